@@ -1,0 +1,68 @@
+//! `promulgate init`.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, ColorChoice};
+
+use super::report;
+use crate::diagnostic::{Code, Diagnostic, MessageFormat};
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  promulgate init                  in this folder
+  promulgate init my-policies      in a new one
+  promulgate build --project my-policies";
+
+/// The files of a new project.
+const FILES: &[(&str, &str)] = &[
+    ("policy/policy.toml", include_str!("init/policy.toml")),
+    ("policy/privacy-policy.md", include_str!("init/privacy-policy.md")),
+    ("policy/cookies.toml", include_str!("init/cookies.toml")),
+    ("locales/de/privacy-policy.po", include_str!("init/de/privacy-policy.po")),
+    ("locales/de/inventory.po", include_str!("init/de/inventory.po")),
+    (".gitignore", "/dist\n"),
+];
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// Folder of the new project; made if it does not exist.
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+}
+
+pub(super) fn run(args: &InitArgs, color: ColorChoice) -> ExitCode {
+    match write_all(&args.folder) {
+        Ok(()) => {
+            let folder = args.folder.display();
+            report::print(&format!(
+                "started a project in {folder}\nnext: promulgate build --project {folder}\n"
+            ))
+        }
+        Err(diagnostic) => report::finish(&(*diagnostic).into(), MessageFormat::Human, color),
+    }
+}
+
+fn write_all(folder: &Path) -> Result<(), Box<Diagnostic>> {
+    if let Some((path, _)) = FILES.iter().find(|(path, _)| folder.join(path).exists()) {
+        return Err(Box::new(
+            Diagnostic::error(
+                Code::ForeignOutput,
+                format!("`{}` is there already", folder.join(path).display()),
+            )
+            .help("start the project in another folder"),
+        ));
+    }
+    FILES.iter().try_for_each(|(path, text)| write(&folder.join(path), text)).map_err(|error| {
+        Box::new(Diagnostic::error(Code::Io, format!("`{}`: {error}", folder.display())))
+    })
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::write(path, text)
+}

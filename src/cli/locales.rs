@@ -1,0 +1,72 @@
+//! `promulgate locales`.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Args, ColorChoice, ValueEnum};
+use serde_json::json;
+
+use super::report;
+use crate::build::{LocaleStatus, locale_statuses};
+use crate::diagnostic::MessageFormat;
+use crate::project::Project;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  promulgate locales
+  promulgate locales --output json";
+
+#[derive(Debug, Args)]
+pub(super) struct LocalesArgs {
+    /// How the list is printed.
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    output: Output,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Output {
+    /// Aligned columns, for people.
+    Table,
+    /// A JSON array, for programs.
+    Json,
+}
+
+pub(super) fn run(folder: &Path, args: &LocalesArgs, color: ColorChoice) -> ExitCode {
+    let statuses = Project::load(folder)
+        .and_then(|(project, _)| locale_statuses(&project));
+    match (statuses, args.output) {
+        (Ok(statuses), Output::Table) => report::print(&table(&statuses)),
+        (Ok(statuses), Output::Json) => report::print(&format!("{:#}\n", json!(statuses))),
+        (Err(diagnostics), _) => report::finish(&diagnostics, MessageFormat::Human, color),
+    }
+}
+
+fn table(statuses: &[LocaleStatus]) -> String {
+    let mut rows = vec![["LOCALE", "DOCUMENT", "FALLS BACK TO", "CURRENT", "FUZZY", "MISSING"]
+        .map(str::to_owned)];
+    rows.extend(statuses.iter().map(|status| {
+        let fallback: Vec<&str> = status.fallback.iter().map(|tag| tag.as_str()).collect();
+        let units = status.units;
+        [
+            status.locale.to_string(),
+            status.document.to_string(),
+            fallback.join(", "),
+            (units.source + units.translated + units.inherited).to_string(),
+            units.fuzzy.to_string(),
+            units.missing.to_string(),
+        ]
+    }));
+    let mut out = String::new();
+    for row in &rows {
+        let mut line = String::new();
+        for (column, cell) in row.iter().enumerate() {
+            let width = rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+            // Writing to a `String` does not fail.
+            let _ = write!(line, "{cell:width$}  ");
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}

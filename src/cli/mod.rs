@@ -1,0 +1,150 @@
+//! The command line: one file per subcommand, which only connects the library to the terminal.
+
+mod build;
+mod check;
+mod explain;
+mod generate;
+mod init;
+mod locales;
+mod report;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ColorChoice, CommandFactory, Parser, Subcommand};
+
+use crate::build::{BuildOptions, Selection};
+use crate::diagnostic::MessageFormat;
+use crate::document::{DocumentId, Format, LocaleTag};
+use crate::project::Project;
+
+/// Compile policies into HTML, PDF, plain text and JSON, in every language.
+#[derive(Debug, Parser)]
+#[command(name = "promulgate", version, arg_required_else_help = true)]
+#[command(after_help = "\
+Examples:
+  promulgate init my-policies      start a project that builds at once
+  promulgate build                 build every document, language and format into dist/
+  promulgate check --strict        find every problem without writing anything
+
+Exit status: 0 done, 1 the input has errors, 2 wrong usage, 3 the machine failed.")]
+struct Cli {
+    /// Folder of the project.
+    #[arg(long, global = true, value_name = "DIR", default_value = ".", env = "PROMULGATE_PROJECT")]
+    project: PathBuf,
+
+    /// When to colour messages.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build documents and publish them into a folder.
+    #[command(after_help = build::EXAMPLES)]
+    Build(build::BuildArgs),
+    /// Find every problem without building anything.
+    #[command(after_help = check::EXAMPLES)]
+    Check(check::CheckArgs),
+    /// List the project's locales, what they fall back to and how far they are translated.
+    #[command(after_help = locales::EXAMPLES)]
+    Locales(locales::LocalesArgs),
+    /// Print the JSON Schema of exported documents.
+    #[command(after_help = "Example:\n  promulgate schema > document.schema.json")]
+    Schema,
+    /// Start a new project that builds at once.
+    #[command(after_help = init::EXAMPLES)]
+    Init(init::InitArgs),
+    /// Explain a diagnostic by its code.
+    #[command(after_help = "Example:\n  promulgate explain P401")]
+    Explain(explain::ExplainArgs),
+    /// Print completions for a shell.
+    #[command(after_help = "Example:\n  promulgate completions bash > /etc/bash_completion.d/promulgate")]
+    Completions(generate::CompletionsArgs),
+    /// Print the manual page.
+    #[command(after_help = "Example:\n  promulgate man > promulgate.1")]
+    Man,
+}
+
+/// Which part of a project a command is about.
+#[derive(Debug, Args)]
+struct SelectionArgs {
+    /// Only this locale (repeatable).
+    #[arg(long = "locale", short = 'l', value_name = "TAG")]
+    locales: Vec<LocaleTag>,
+
+    /// Only this document (repeatable).
+    #[arg(long = "document", short = 'd', value_name = "ID")]
+    documents: Vec<DocumentId>,
+
+    /// Only this format (repeatable).
+    #[arg(long = "format", short = 'f', value_name = "FORMAT")]
+    formats: Vec<Format>,
+
+    /// Treat warnings as errors.
+    #[arg(long)]
+    strict: bool,
+
+    /// Also look for fonts in this folder (repeatable).
+    #[arg(long = "font-path", value_name = "DIR")]
+    font_paths: Vec<PathBuf>,
+
+    /// Never use installed fonts, so that the result is the same on every machine.
+    #[arg(long)]
+    ignore_system_fonts: bool,
+
+    /// How many threads work; 0 means one per core.
+    #[arg(long, short = 'j', value_name = "N", default_value_t = 0)]
+    jobs: usize,
+
+    /// How messages are printed.
+    #[arg(long, value_name = "FORM", default_value = "human")]
+    message_format: MessageFormat,
+}
+
+impl SelectionArgs {
+    /// The library's form of the options; says which name the project does not have.
+    fn options(self, project: &Project) -> Result<BuildOptions, String> {
+        for tag in &self.locales {
+            if !project.locales().any(|known| known == tag) {
+                let known: Vec<&str> = project.locales().map(LocaleTag::as_str).collect();
+                return Err(format!("no locale `{tag}`; the project has {}", known.join(", ")));
+            }
+        }
+        for id in &self.documents {
+            if !project.document_ids().any(|known| known == id) {
+                let known: Vec<&str> = project.document_ids().map(DocumentId::as_str).collect();
+                return Err(format!("no document `{id}`; the project has {}", known.join(", ")));
+            }
+        }
+        Ok(BuildOptions {
+            selection: Selection {
+                locales: self.locales,
+                documents: self.documents,
+                formats: self.formats,
+            },
+            font_folders: self.font_paths,
+            system_fonts: !self.ignore_system_fonts,
+            strict: self.strict,
+        })
+    }
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.command {
+        Command::Build(args) => build::run(&cli.project, args, cli.color),
+        Command::Check(args) => check::run(&cli.project, args, cli.color),
+        Command::Locales(args) => locales::run(&cli.project, &args, cli.color),
+        Command::Schema => report::print(&crate::document::schema::document_schema()),
+        Command::Init(args) => init::run(&args, cli.color),
+        Command::Explain(args) => explain::run(&args),
+        Command::Completions(args) => generate::completions(&args, &mut Cli::command()),
+        Command::Man => generate::man(Cli::command()),
+    }
+}

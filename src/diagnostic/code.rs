@@ -1,0 +1,161 @@
+//! The stable codes, each with a title and an explanation. docs/diagnostics.md is made from them.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($name:ident = $code:literal, $title:literal, $explanation:literal;)*) => {
+        /// A stable code. The hundreds tell the stage: 1 project, 2 source, 3 inventory,
+        /// 4 variables and references, 5 translation, 6 fonts, 7 templates, 8 publishing.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $title] $name,)*
+        }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &[Code] = &[$(Code::$name,)*];
+
+            /// The code as it is printed.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $code,)* }
+            }
+
+            /// What it is about, in a few words.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Code::$name => $title,)* }
+            }
+
+            /// Why it is reported and what to do, in Markdown.
+            #[must_use]
+            pub fn explanation(self) -> &'static str {
+                match self { $(Code::$name => $explanation,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    NotAProject = "P101", "no project here",
+        "The folder has no `policy/policy.toml`, so it is not a Promulgate project. Run the command in the project's folder, name the folder with `--project`, or start a project with `promulgate init`.";
+    Toml = "P102", "wrong TOML",
+        "A configuration file, an inventory or a front matter is not valid TOML, or it has a key or a value that does not belong there. The message is the TOML reader's own; the label shows the place.";
+    UnreadableFile = "P103", "file cannot be read",
+        "A file of the project is missing, is not UTF-8 text, is larger than 16 MiB, or may not be read. Save text files as UTF-8.";
+    OutsideProject = "P104", "path leads outside the project",
+        "A path in the project (an image, a template, a catalogue) points outside the project's folder, by `..`, by an absolute path or through a symbolic link. A project reads only its own files, so that building a cloned project cannot publish files of the machine.";
+    DuplicateDocument = "P105", "document declared twice",
+        "Two `[[documents]]` entries have the same id, or the id is one the tool keeps for its own catalogues (`inventory`, `interface`).";
+    UnknownLocale = "P106", "not a locale tag",
+        "A folder under `locales/` or `source-locale` is not a BCP 47 language tag in its canonical form. Use tags such as `de`, `pt-BR` or `zh-Hans`.";
+    FrontMatter = "P107", "front matter missing",
+        "A document starts with its front matter: TOML between two lines of `+++`, with `title`, `summary`, `version` and `updated`.";
+    HeadingId = "P201", "heading without an id",
+        "Every heading has an explicit id, `# Scope {#scope}`. The id is the anchor in HTML, the destination in the PDF, the key in JSON and the context in catalogues, so it must not depend on the wording.";
+    DuplicateId = "P202", "id used twice",
+        "Two headings of one document have the same id. Ids are anchors and catalogue keys and must be unique in a document.";
+    RawHtml = "P203", "raw HTML",
+        "The source holds HTML. Content is data here: it is never passed on as markup, because the PDF, the text and the JSON could not show it and because it could inject anything. Write it in Markdown, or put it into a template.";
+    Unsupported = "P204", "unsupported construct",
+        "A Markdown construct that not every output format can show.";
+    Directive = "P205", "wrong directive",
+        "Directives are `::: categories`, `::: inventory {category=\"…\"}`, `::: providers` and `::: when {set=\"…\"}`, each closed by `:::`. The first three are empty.";
+    RemoteImage = "P206", "remote image",
+        "An image is loaded from the network. Published documents are self-contained; put the file into the project and name it by its path.";
+    ImageAlt = "P207", "image without alternative text",
+        "Every image needs a text alternative, `![what it shows](path)`: WCAG 2.2 (1.1.1) and PDF/UA-1 require it, and the plain text has nothing else.";
+    Image = "P208", "unusable image",
+        "An image file is missing, too large, or of a type other than PNG, JPEG, GIF, WebP or SVG.";
+    HeadingLevel = "P209", "heading level skipped",
+        "A heading is more than one level below the one before it. Screen readers and the PDF's structure need levels without gaps.";
+    Footnote = "P210", "footnote without a definition",
+        "The text calls a footnote that is not defined in the document.";
+    InvalidId = "P211", "invalid id",
+        "Ids have lower-case letters, digits and hyphens and start with a letter, so that they work as file names, anchors, destinations and catalogue keys.";
+    TextBeforeHeading = "P212", "text before the first heading",
+        "Every block belongs to a section. Put a heading above it; one that shall not be numbered is marked `{#id .unnumbered}`.";
+    Inventory = "P301", "unknown category or provider",
+        "The inventory or a directive names a category or provider that `policy/cookies.toml` does not define.";
+    InventoryDuplicate = "P302", "inventory entry twice",
+        "Two categories or providers have the same id, or two items the same name.";
+    InventoryName = "P303", "item without a name",
+        "Each item of the inventory has either a `name` or a `pattern` (with `*` for any characters), and not both.";
+    InventoryUnused = "P304", "inventory entry not published",
+        "A category has items, but no document shows them in an inventory table. A reader would not learn of these cookies.";
+    UnknownVariable = "P401", "unknown variable",
+        "An expression names a variable that `policy/policy.toml` does not define. Text that binds a company must not be published with a hole, so this is an error.";
+    Expression = "P402", "wrong expression",
+        "What stands between `{{` and `}}` is not a valid expression, or the braces do not match. Expressions name variables and apply filters such as `| date`.";
+    DanglingReference = "P403", "reference to nothing",
+        "A cross-reference names a section that this document does not have in this locale. A patch may have removed or replaced it.";
+    UnsetVariable = "P404", "variable not set",
+        "A variable that the text uses is empty in `policy/policy.toml`. Links to it are shown as plain text, and blocks under `::: when {set=…}` are left out. Set it before you publish.";
+    LinkScheme = "P405", "link address not allowed",
+        "Links lead to http, https, mailto or tel addresses or to relative paths. Other schemes, such as `javascript:` or `data:`, can run code in the reader's browser.";
+    CatalogueSyntax = "P501", "wrong catalogue syntax",
+        "A translation catalogue is not valid gettext PO. `msgfmt --check` reports the same place.";
+    TranslationVariable = "P502", "translation changed a variable",
+        "A translation must use the same `{{ … }}` expressions as its source, each as often, in any order.";
+    TranslationReference = "P503", "translation changed a reference",
+        "A translation must have the same cross-references and footnotes as its source, in any order.";
+    TranslationCode = "P504", "translation changed a code span",
+        "Code spans are names of things, such as cookies. A translation must have the same ones as its source, in any order.";
+    TranslationLink = "P505", "translation changed a link",
+        "A translation must link to the same addresses and show the same images as its source, in any order.";
+    TranslationBlock = "P506", "translation is not running text",
+        "A translation is the text of one paragraph, heading, item or cell. It must not be empty of words, start a list, a heading or a quotation, or fall into several paragraphs. A sign that starts a block, such as `#` or `-`, is written with a backslash before it.";
+    PatchTarget = "P507", "patch matches nothing",
+        "A patch (`locales/<tag>/<doc>.md`) replaces or removes a section by its id, or inserts one with `after=` or `before=`. The id must exist in the source or in the patch of a parent locale.";
+    Untranslated = "P508", "text is not translated",
+        "The project's rules (`[rules]` in `policy/policy.toml`) say that a missing or fuzzy translation is an error.";
+    StaleUnit = "P509", "catalogue entry without a source",
+        "A catalogue entry's `msgctxt` matches no unit of the source. The text was removed or moved; the entry is ignored.";
+    LocaleOmitted = "P510", "locale left out",
+        "The project's rules say that a locale with missing or fuzzy units is not published, and this one has some.";
+    UncoveredCharacter = "P601", "character without a font",
+        "No available font has a glyph for a character of the text. The PDF would show an empty box, so it is not made. Add a font: a file in `fonts/`, a folder with `--font-path`, or an installed one.";
+    UnknownFont = "P602", "unknown font family",
+        "`locale.toml` names a font family that is neither embedded nor in the project's font folders.";
+    Template = "P701", "error in a template",
+        "A template of the project (minijinja for HTML and text, Typst for PDF) cannot be rendered. The message is the template engine's own.";
+    TypstWarning = "P702", "Typst warns",
+        "Typst compiled the PDF template with a warning.";
+    PdfStandard = "P703", "PDF misses its standard",
+        "The PDF export refused the document because it would not conform to PDF/A-3a and PDF/UA-1.";
+    ForeignOutput = "P801", "output folder is not ours",
+        "The output folder exists and holds files, but no `manifest.json` of an earlier build. Publishing replaces the folder as a whole, so it is not touched. Choose another folder with `--out`, or empty this one.";
+    Io = "P802", "the machine failed",
+        "Reading or writing failed for a reason outside the project: no space, no permission. The published folder is as it was.";
+}
+
+impl Code {
+    /// Finds a code by its name, in any case.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// The reference page docs/diagnostics.md.
+    #[must_use]
+    pub fn reference() -> String {
+        let mut page = String::from(
+            "# Diagnostics\n\nEvery diagnostic has a stable code. `promulgate explain CODE` prints \
+             its entry.\n",
+        );
+        for code in Code::ALL {
+            page.push_str(&format!(
+                "\n## {code}: {}\n\n{}\n",
+                code.title(),
+                code.explanation()
+            ));
+        }
+        page
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

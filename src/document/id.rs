@@ -1,0 +1,231 @@
+//! Names of things: documents, locales, blocks, translatable units.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use icu::locale::{LanguageIdentifier, Locale, LocaleCanonicalizer};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+/// Why a string is not a valid id or locale tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdError(&'static str);
+
+impl fmt::Display for IdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for IdError {}
+
+/// Lower-case letters, digits and hyphens, starting with a letter: safe in a file name, an HTML
+/// anchor, a PDF destination and a `msgctxt`.
+fn is_slug(s: &str) -> bool {
+    s.len() <= 80
+        && s.starts_with(|c: char| c.is_ascii_lowercase())
+        && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+macro_rules! string_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+        )]
+        #[serde(try_from = "String", into = "String")]
+        #[schemars(with = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id as a string.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+
+            fn try_from(s: String) -> Result<Self, IdError> {
+                s.parse()
+            }
+        }
+    };
+}
+
+string_id! {
+    /// Id of a document: the stem of its source and of its published files.
+    DocumentId
+}
+
+impl FromStr for DocumentId {
+    type Err = IdError;
+
+    fn from_str(s: &str) -> Result<Self, IdError> {
+        if !is_slug(s) {
+            return Err(IdError(
+                "a document id has lower-case letters, digits and hyphens and starts with a letter",
+            ));
+        }
+        Ok(DocumentId(s.to_owned()))
+    }
+}
+
+string_id! {
+    /// Id of a section (`consent`) or of a block in it (`consent.2`, `consent.2.1`).
+    BlockId
+}
+
+impl BlockId {
+    /// Id of the `position`-th part below this one, counted from 1.
+    #[must_use]
+    pub fn child(&self, position: usize) -> BlockId {
+        BlockId(format!("{}.{position}", self.0))
+    }
+
+    /// Anchor of the footnote of this number; no section or block has an id of this form.
+    pub(crate) fn footnote(number: u32) -> BlockId {
+        BlockId(format!("footnote.n{number}"))
+    }
+
+    /// Id of the source of the footnote called `slug`, the context of its units.
+    pub(crate) fn note(slug: &str) -> BlockId {
+        BlockId(format!("note.n-{slug}"))
+    }
+
+    /// Id of the part below this one that `name` tells apart.
+    pub(crate) fn named(&self, name: &str) -> BlockId {
+        BlockId(format!("{}.{name}", self.0))
+    }
+}
+
+impl FromStr for BlockId {
+    type Err = IdError;
+
+    fn from_str(s: &str) -> Result<Self, IdError> {
+        let mut parts = s.split('.');
+        let valid = parts.next().is_some_and(is_slug)
+            && parts.all(|part| {
+                !part.is_empty()
+                    && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            });
+        if !valid {
+            return Err(IdError(
+                "an id has lower-case letters, digits and hyphens and starts with a letter",
+            ));
+        }
+        Ok(BlockId(s.to_owned()))
+    }
+}
+
+string_id! {
+    /// Id of a translatable unit: the `msgctxt` of its catalogue entry.
+    UnitId
+}
+
+impl FromStr for UnitId {
+    type Err = IdError;
+
+    fn from_str(s: &str) -> Result<Self, IdError> {
+        if s.is_empty() {
+            return Err(IdError("a unit id is not empty"));
+        }
+        Ok(UnitId(s.to_owned()))
+    }
+}
+
+impl From<&BlockId> for UnitId {
+    fn from(id: &BlockId) -> UnitId {
+        UnitId(id.0.clone())
+    }
+}
+
+impl UnitId {
+    /// An id put together by the program.
+    pub(crate) fn new(id: impl Into<String>) -> UnitId {
+        UnitId(id.into())
+    }
+}
+
+/// A canonical BCP 47 language tag: language, script, region and variants (`pt-BR`, `zh-Hans`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct LocaleTag(String);
+
+impl LocaleTag {
+    /// The tag as a string, in canonical case.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The tag as ICU4X reads it.
+    #[must_use]
+    pub fn identifier(&self) -> LanguageIdentifier {
+        self.0.parse().unwrap_or(LanguageIdentifier::UNKNOWN)
+    }
+}
+
+impl FromStr for LocaleTag {
+    type Err = IdError;
+
+    fn from_str(s: &str) -> Result<Self, IdError> {
+        const WRONG: IdError = IdError("not a BCP 47 language tag");
+        let id: LanguageIdentifier = s.parse().map_err(|_| WRONG)?;
+        if id.language.is_unknown() {
+            return Err(WRONG);
+        }
+        let mut locale = Locale::from(id);
+        LocaleCanonicalizer::new_common().canonicalize(&mut locale);
+        Ok(LocaleTag(locale.id.to_string()))
+    }
+}
+
+impl TryFrom<String> for LocaleTag {
+    type Error = IdError;
+
+    fn try_from(s: String) -> Result<Self, IdError> {
+        s.parse()
+    }
+}
+
+impl From<LocaleTag> for String {
+    fn from(tag: LocaleTag) -> String {
+        tag.0
+    }
+}
+
+impl fmt::Display for LocaleTag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl JsonSchema for LocaleTag {
+    fn schema_name() -> Cow<'static, str> {
+        "LocaleTag".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "BCP 47 language tag",
+            "pattern": "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{4,8})*$"
+        })
+    }
+}

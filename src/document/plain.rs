@@ -1,0 +1,100 @@
+//! The plain-text view: what a block says, without any layout.
+
+use super::{Block, BlockKind, Document, Inline, Inventory, Section, Text};
+
+/// Fills every `text` field of `document`.
+pub(super) fn fill(document: &mut Document) {
+    text(&mut document.title);
+    text(&mut document.summary);
+    document.sections.iter_mut().for_each(section);
+    document.footnotes.iter_mut().for_each(|note| note.blocks.iter_mut().for_each(block));
+    inventory(&mut document.inventory);
+}
+
+fn inventory(inventory: &mut Inventory) {
+    for category in &mut inventory.categories {
+        text(&mut category.name);
+        text(&mut category.usage);
+        text(&mut category.meaning);
+    }
+    for provider in &mut inventory.providers {
+        text(&mut provider.role);
+    }
+    for item in &mut inventory.items {
+        text(&mut item.purpose);
+        text(&mut item.retention);
+    }
+}
+
+fn section(section: &mut Section) {
+    text(&mut section.title);
+    section.blocks.iter_mut().for_each(block);
+    section.sections.iter_mut().for_each(self::section);
+}
+
+fn text(text: &mut Text) {
+    text.text = inlines(&text.content);
+}
+
+/// The words of `content`, without marks.
+pub(crate) fn inlines(content: &[Inline]) -> String {
+    let mut out = String::new();
+    for inline in content {
+        match inline {
+            Inline::Text { text } | Inline::Code { text } => out.push_str(text),
+            Inline::Emphasis { content }
+            | Inline::Strong { content }
+            | Inline::Strikethrough { content }
+            | Inline::Link { content, .. }
+            | Inline::Reference { content, .. } => out.push_str(&inlines(content)),
+            Inline::Footnote { label, .. } => {
+                out.push('[');
+                out.push_str(label);
+                out.push(']');
+            }
+            Inline::Image { alt, .. } => out.push_str(alt),
+            Inline::Break => out.push('\n'),
+        }
+    }
+    out
+}
+
+fn block(block: &mut Block) {
+    block.text = match &mut block.kind {
+        BlockKind::Paragraph { content } => {
+            text(content);
+            content.text.clone()
+        }
+        BlockKind::List { items, .. } => {
+            lines(items.iter_mut().map(|item| join(&mut item.blocks)))
+        }
+        BlockKind::Quote { blocks } => join(blocks),
+        BlockKind::Alert { title, blocks, .. } => {
+            text(title);
+            lines([title.text.clone(), join(blocks)])
+        }
+        BlockKind::Code { code, .. } => code.clone(),
+        BlockKind::Table(table) => {
+            table.columns.iter_mut().for_each(|column| text(&mut column.title));
+            table.rows.iter_mut().flatten().for_each(text);
+            let heads = table.columns.iter().map(|column| column.title.text.as_str());
+            let rows = table.rows.iter().map(|row| cells(row.iter().map(|cell| cell.text.as_str())));
+            lines(std::iter::once(cells(heads)).chain(rows))
+        }
+        BlockKind::Rule => String::new(),
+    };
+}
+
+fn join(blocks: &mut [Block]) -> String {
+    blocks.iter_mut().for_each(block);
+    lines(blocks.iter().map(|block| block.text.clone()))
+}
+
+fn lines(parts: impl IntoIterator<Item = String>) -> String {
+    parts.into_iter().collect::<Vec<_>>().join("\n")
+}
+
+/// Cells of a row, apart by tabs: no cell holds one.
+fn cells<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    parts.into_iter().collect::<Vec<_>>().join("\t")
+}

@@ -1,0 +1,31 @@
+//! Promulgate: a document compiler for policies.
+//!
+//! One policy source with locale overlays becomes HTML, PDF, plain text and JSON in every language.
+//! Data flows one way: [`Project::load`] reads the files, a document is resolved in a locale to a
+//! [`document::Document`], renderers turn that value into bytes, [`build::build`] publishes them.
+//!
+//! ```no_run
+//! use promulgate::Project;
+//! use promulgate::build::{BuildOptions, Selection, build};
+//!
+//! let (project, _warnings) = Project::load(".".as_ref()).expect("a valid project");
+//! let options = BuildOptions {
+//!     selection: Selection::default(),
+//!     font_folders: Vec::new(),
+//!     system_fonts: false,
+//!     strict: true,
+//! };
+//! let built = build(&project, &options, "dist".as_ref(), &|_| {}).expect("no errors");
+//! println!("{} artifacts", built.manifest.artifacts.len());
+//! ```
+
+pub mod build;
+mod check;
+pub mod cli;
+pub mod diagnostic;
+pub mod document;
+mod locale;
+mod project;
+mod render;
+
+pub use project::Project;

@@ -1,0 +1,160 @@
+//! The body of a document: sections, blocks and footnotes.
+
+use super::patch::OwnedSection;
+use super::text::TextBuilder;
+use crate::document::{
+    Block, BlockId, BlockKind, Column, Footnote, ListItem, LocaleTag, Section, Table, TableKind,
+    Text,
+};
+use crate::document::Inventory;
+use crate::project::Project;
+use crate::project::source::{SourceBlock, SourceBlockKind, SourceFootnote};
+
+/// Builds the sections and footnotes of one document.
+pub(super) struct BodyBuilder<'p, 'd> {
+    pub(super) texts: TextBuilder<'p, 'd>,
+    pub(super) project: &'p Project,
+    notes: &'d [(SourceFootnote, LocaleTag)],
+    /// The inventory in this locale, once a block has asked for it.
+    pub(super) inventory: Option<Inventory>,
+}
+
+impl<'p, 'd> BodyBuilder<'p, 'd> {
+    pub(super) fn new(
+        texts: TextBuilder<'p, 'd>,
+        project: &'p Project,
+        notes: &'d [(SourceFootnote, LocaleTag)],
+    ) -> Self {
+        BodyBuilder { texts, project, notes, inventory: None }
+    }
+
+    /// The sections of the document.
+    pub(super) fn sections(&mut self, sections: &[OwnedSection]) -> Vec<Section> {
+        // References show the headings of sections without a number, wherever they stand.
+        let titles = self.titles(sections);
+        self.with_titles(sections, &mut titles.into_iter())
+    }
+
+    fn titles(&mut self, sections: &[OwnedSection]) -> Vec<Text> {
+        let mut titles = Vec::new();
+        for node in sections {
+            let title = self.texts.document_unit(&node.section.title, &node.origin);
+            self.texts.set_title(&node.section.id, crate::document::plain_text(&title.content));
+            titles.push(title);
+            titles.extend(self.titles(&node.children));
+        }
+        titles
+    }
+
+    fn with_titles(
+        &mut self,
+        sections: &[OwnedSection],
+        titles: &mut impl Iterator<Item = Text>,
+    ) -> Vec<Section> {
+        sections
+            .iter()
+            .map(|node| Section {
+                id: node.section.id.clone(),
+                level: node.section.level,
+                number: self.texts.number(&node.section.id),
+                title: titles.next().unwrap_or_default(),
+                blocks: self.blocks(&node.section.blocks, &node.origin),
+                sections: self.with_titles(&node.children, titles),
+            })
+            .collect()
+    }
+
+    /// The footnotes that the text calls. A note may itself call others.
+    pub(super) fn footnotes(&mut self) -> Vec<Footnote> {
+        let mut footnotes: Vec<Footnote> = Vec::new();
+        while let Some((name, _)) = self.texts.calls().get(footnotes.len()).cloned() {
+            let number = u32::try_from(footnotes.len() + 1).unwrap_or(u32::MAX);
+            let note = self.notes.iter().find(|(note, _)| note.name == name);
+            let blocks = note
+                .map(|(note, origin)| self.blocks(&note.blocks, origin))
+                .unwrap_or_default();
+            footnotes.push(Footnote {
+                id: BlockId::footnote(number),
+                number,
+                label: self.texts.formats.number(number),
+                calls: 0,
+                blocks,
+            });
+        }
+        for (note, (_, calls)) in footnotes.iter_mut().zip(self.texts.calls()) {
+            note.calls = *calls;
+        }
+        footnotes
+    }
+
+    fn blocks(&mut self, blocks: &[SourceBlock], origin: &LocaleTag) -> Vec<Block> {
+        let mut shown = Vec::new();
+        for block in blocks {
+            match &block.kind {
+                SourceBlockKind::When { variable, blocks } => {
+                    if self.texts.is_set(variable, &block.span) {
+                        shown.extend(self.blocks(blocks, origin));
+                    }
+                }
+                _ => shown.extend(self.block(block, origin)),
+            }
+        }
+        shown
+    }
+
+    fn block(&mut self, block: &SourceBlock, origin: &LocaleTag) -> Option<Block> {
+        let kind = match &block.kind {
+            SourceBlockKind::Paragraph(unit) => {
+                BlockKind::Paragraph { content: self.texts.document_unit(unit, origin) }
+            }
+            SourceBlockKind::List { start, tight, items } => BlockKind::List {
+                start: *start,
+                tight: *tight,
+                items: items
+                    .iter()
+                    .map(|item| ListItem {
+                        done: item.done,
+                        blocks: self.blocks(&item.blocks, origin),
+                    })
+                    .collect(),
+            },
+            SourceBlockKind::Quote(blocks) => {
+                BlockKind::Quote { blocks: self.blocks(blocks, origin) }
+            }
+            SourceBlockKind::Alert { alert, title, blocks } => BlockKind::Alert {
+                alert: *alert,
+                title: match title {
+                    Some(title) => self.texts.document_unit(title, origin),
+                    None => self.texts.word(alert.word()),
+                },
+                blocks: self.blocks(blocks, origin),
+            },
+            SourceBlockKind::Code { language, code } => {
+                BlockKind::Code { language: language.clone(), code: code.clone() }
+            }
+            SourceBlockKind::Table { columns, rows } => BlockKind::Table(Table {
+                kind: TableKind::Plain,
+                columns: columns
+                    .iter()
+                    .map(|(title, align)| Column {
+                        title: self.texts.document_unit(title, origin),
+                        align: *align,
+                    })
+                    .collect(),
+                rows: rows
+                    .iter()
+                    .map(|row| row.iter().map(|cell| self.texts.document_unit(cell, origin)).collect())
+                    .collect(),
+            }),
+            SourceBlockKind::Rule => BlockKind::Rule,
+            SourceBlockKind::Categories => BlockKind::Table(self.categories_table()),
+            SourceBlockKind::Inventory { category } => {
+                BlockKind::Table(self.inventory_table(category, &block.span)?)
+            }
+            SourceBlockKind::Providers => BlockKind::Table(self.providers_table()),
+            // `blocks` puts what it holds in its place.
+            SourceBlockKind::When { .. } => return None,
+        };
+        Some(Block { id: block.id.clone(), kind, text: String::new(), html: String::new() })
+    }
+}

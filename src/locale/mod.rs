@@ -1,0 +1,227 @@
+//! Resolving: a document of the project in one locale becomes a [`Document`].
+
+mod body;
+mod chain;
+mod format;
+mod number;
+mod patch;
+mod tables;
+mod text;
+pub(crate) mod translate;
+pub(crate) mod variables;
+mod words;
+
+pub(crate) use words::interface_keys;
+
+use std::collections::BTreeMap;
+
+use self::body::BodyBuilder;
+use self::chain::{direction, fallback_chain, subtags};
+use self::format::{Formats, iso, own_name};
+use self::patch::OwnedSection;
+use self::text::TextBuilder;
+use self::translate::Translator;
+use self::variables::Variables;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{
+    Date, Document, Locale, LocaleTag, Notice, NoticeKind, Publisher, SCHEMA_ID,
+    Translation, UnitState,
+};
+use crate::project::Project;
+use crate::project::config::{Day, Rule};
+use crate::project::source::{SourceDocument, SourceFootnote};
+
+/// What resolving a document in a locale came to.
+#[derive(Debug)]
+pub(crate) struct Resolved {
+    /// The document; `None` where the project's rules leave this locale out.
+    pub(crate) document: Option<Document>,
+    pub(crate) diagnostics: Diagnostics,
+}
+
+/// Resolves `source` in the locale `tag`.
+pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTag) -> Resolved {
+    let mut diagnostics = Diagnostics::default();
+    let chain = fallback_chain(tag, &project.source_locale, &project.overlays);
+    let formats = Formats::new(tag);
+    let words = words::words(tag, &chain, &project.overlays);
+    let (sections, footnotes) = structure(project, source, &chain, &mut diagnostics);
+    let numbers = number::numbers(&sections, &formats);
+    let variables = variables(project, source, &chain);
+    let names = footnotes.iter().map(|(note, _)| note.name.clone()).collect();
+    let translator = Translator::new(project, chain, names);
+    let texts = TextBuilder::new(
+        translator, &source.id, &formats, &words, &variables, numbers, &mut diagnostics,
+    );
+    let mut body = BodyBuilder::new(texts, project, &footnotes);
+    let title = body.texts.document_unit(&source.title, &project.source_locale);
+    let summary = body.texts.document_unit(&source.summary, &project.source_locale);
+    let sections = body.sections(&sections);
+    let footnotes = body.footnotes();
+    let inventory = body.take_inventory();
+    let translation = body.texts.translation();
+    let omitted = apply_rules(project, source, tag, &translation, &mut diagnostics);
+    let date = |day: Day| Date { iso: iso(day), text: formats.day(day) };
+    let mut document = Document {
+        schema: SCHEMA_ID.to_owned(),
+        generator: concat!("promulgate ", env!("CARGO_PKG_VERSION")).to_owned(),
+        id: source.id.clone(),
+        locale: locale(project, tag),
+        source_locale: project.source_locale.clone(),
+        notices: notices(project, tag, &translation, &words, &formats),
+        title,
+        summary,
+        version: source.front.version.clone(),
+        updated: date(source.updated),
+        effective: source.effective.map(date),
+        publisher: publisher(&variables),
+        sections,
+        footnotes,
+        inventory,
+        translation,
+        alternates: Vec::new(),
+        formats: project.formats(),
+        images: BTreeMap::new(),
+        words,
+    };
+    document.images = used_images(project, &document);
+    document.fill_views();
+    Resolved { document: (!omitted).then_some(document), diagnostics }
+}
+
+/// The sections after the patches of the chain, the farthest first, and the footnotes they call.
+fn structure(
+    project: &Project,
+    source: &SourceDocument,
+    chain: &[LocaleTag],
+    diagnostics: &mut Diagnostics,
+) -> (Vec<OwnedSection>, Vec<(SourceFootnote, LocaleTag)>) {
+    let origin = &project.source_locale;
+    let mut sections = OwnedSection::all(&source.sections, origin);
+    let mut footnotes: Vec<_> =
+        source.footnotes.iter().map(|note| (note.clone(), origin.clone())).collect();
+    for tag in chain.iter().rev().filter(|tag| *tag != origin) {
+        let patch = project.overlays.get(tag).and_then(|overlay| overlay.patches.get(&source.id));
+        let Some(patch) = patch else { continue };
+        patch::apply(&mut sections, &patch.body.sections, tag, diagnostics);
+        for note in &patch.body.footnotes {
+            footnotes.retain(|(known, _)| known.name != note.name);
+            footnotes.push((note.clone(), tag.clone()));
+        }
+    }
+    (sections, footnotes)
+}
+
+fn variables(project: &Project, source: &SourceDocument, chain: &[LocaleTag]) -> Variables {
+    let overlays = chain.iter().filter_map(|tag| project.overlays.get(tag)).map(|o| &o.config);
+    let mut variables = Variables::new(&project.config, overlays);
+    let mut fields = BTreeMap::from([
+        ("id", source.id.to_string()),
+        ("version", source.front.version.clone()),
+        ("updated", iso(source.updated)),
+    ]);
+    if let Some(effective) = source.effective {
+        fields.insert("effective", iso(effective));
+    }
+    variables.set_document(fields);
+    variables
+}
+
+fn publisher(variables: &Variables) -> Publisher {
+    // Loading made sure that both are set.
+    let get = |path| variables.text(path).unwrap_or_default();
+    Publisher { name: get("publisher.name"), short_name: get("publisher.short_name") }
+}
+
+fn locale(project: &Project, tag: &LocaleTag) -> Locale {
+    let (language, script, region) = subtags(tag);
+    let chain = fallback_chain(tag, &project.source_locale, &project.overlays);
+    let fonts = chain
+        .iter()
+        .filter_map(|tag| project.overlays.get(tag))
+        .map(|overlay| &overlay.config.fonts)
+        .find(|fonts| !fonts.is_empty())
+        .map(|fonts| fonts.iter().map(|font| font.get_ref().clone()).collect())
+        .unwrap_or_default();
+    Locale {
+        name: own_name(tag),
+        dir: direction(tag),
+        language,
+        script,
+        region,
+        fonts,
+        fallback: chain.into_iter().filter(|parent| parent != tag).collect(),
+        tag: tag.clone(),
+    }
+}
+
+fn notices(
+    project: &Project,
+    tag: &LocaleTag,
+    translation: &Translation,
+    words: &BTreeMap<String, String>,
+    formats: &Formats,
+) -> Vec<Notice> {
+    let source = formats.language_name(&project.source_locale);
+    let statement = |key: &str| words[key].replace("{language}", &source);
+    let mut notices = Vec::new();
+    if !translation.fallbacks.is_empty() {
+        notices.push(Notice { kind: NoticeKind::Fallback, text: statement("notice.fallback") });
+    }
+    let prevails = project.overlays.get(tag).is_some_and(|overlay| overlay.config.source_prevails);
+    if prevails && *tag != project.source_locale {
+        notices.push(Notice { kind: NoticeKind::Prevails, text: statement("notice.prevails") });
+    }
+    notices
+}
+
+/// Applies `[rules]`; true where the locale is left out.
+fn apply_rules(
+    project: &Project,
+    source: &SourceDocument,
+    tag: &LocaleTag,
+    translation: &Translation,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let rules = project.config.rules;
+    let mut omitted = false;
+    let states = [
+        (UnitState::Missing, rules.missing, translation.counts.missing, "missing"),
+        (UnitState::Fuzzy, rules.fuzzy, translation.counts.fuzzy, "fuzzy"),
+    ];
+    for (state, rule, count, name) in states.into_iter().filter(|(_, _, count, _)| *count > 0) {
+        let first = translation.fallbacks.iter().find(|unit| unit.state == state);
+        let unit = first.map(|unit| unit.unit.to_string()).unwrap_or_default();
+        let message = format!("{count} {name} units of `{}` in {tag}, the first is `{unit}`", source.id);
+        match rule {
+            Rule::Fallback => {}
+            Rule::Error => diagnostics.push(
+                Diagnostic::error(Code::Untranslated, message)
+                    .help("translate them, or let `[rules]` in policy/policy.toml show the fallback"),
+            ),
+            Rule::OmitLocale => {
+                omitted = true;
+                diagnostics.push(
+                    Diagnostic::warning(Code::LocaleOmitted, message)
+                        .help("translate them to publish this locale"),
+                );
+            }
+        }
+    }
+    omitted
+}
+
+fn used_images(
+    project: &Project,
+    document: &Document,
+) -> BTreeMap<String, crate::document::Image> {
+    let mut used = BTreeMap::new();
+    document.for_each_text(&mut |text| {
+        for src in text::images(&text.content) {
+            if let Some(image) = project.images.get(src) {
+                used.insert(src.to_owned(), image.clone());
+            }
+        }
+    });
+    used
+}

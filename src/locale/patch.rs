@@ -1,0 +1,116 @@
+//! Structural patches: a locale's `<doc>.md` replaces, inserts and removes sections.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::LocaleTag;
+use crate::project::source::{PatchAction, SourceSection, nest};
+
+/// A section with the locale whose words it is in.
+#[derive(Debug, Clone)]
+pub(crate) struct OwnedSection {
+    pub(crate) section: SourceSection,
+    pub(crate) origin: LocaleTag,
+    pub(crate) children: Vec<OwnedSection>,
+}
+
+impl OwnedSection {
+    /// `sections` with all below them, written in `origin`.
+    pub(crate) fn all(sections: &[SourceSection], origin: &LocaleTag) -> Vec<OwnedSection> {
+        sections
+            .iter()
+            .map(|section| OwnedSection {
+                children: OwnedSection::all(&section.sections, origin),
+                section: SourceSection { sections: Vec::new(), ..section.clone() },
+                origin: origin.clone(),
+            })
+            .collect()
+    }
+}
+
+/// Applies a patch, given as its flat sections, to the tree.
+pub(crate) fn apply(
+    tree: &mut Vec<OwnedSection>,
+    patch: &[SourceSection],
+    origin: &LocaleTag,
+    diagnostics: &mut Diagnostics,
+) {
+    for operation in operations(tree, patch, diagnostics) {
+        let head = &operation[0];
+        let id = head.id.as_str().to_owned();
+        let (level, span) = (head.level, head.span.clone());
+        let action = head.action.clone();
+        let sections = OwnedSection::all(&nest(operation), origin);
+        let (anchor, offset) = match &action {
+            Some(PatchAction::After(anchor)) => (anchor.as_str(), 1),
+            Some(PatchAction::Before(anchor)) => (anchor.as_str(), 0),
+            Some(PatchAction::Remove) | None => (id.as_str(), 0),
+        };
+        let Some((siblings, at)) = find(tree, anchor) else {
+            diagnostics.push(
+                Diagnostic::error(Code::PatchTarget, format!("the document has no section `{anchor}`"))
+                    .at(span.find(anchor))
+                    .help("name the id of a section of the source, or of a parent locale's patch"),
+            );
+            continue;
+        };
+        if siblings[at].section.level != level {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::HeadingLevel,
+                    format!("the heading's level is {level}, that of `{anchor}` is {}", siblings[at].section.level),
+                )
+                .at(span)
+                .help("give both the same number of `#`"),
+            );
+            continue;
+        }
+        match action {
+            Some(PatchAction::Remove) => {
+                siblings.remove(at);
+            }
+            Some(PatchAction::After(_) | PatchAction::Before(_)) => {
+                siblings.splice(at + offset..at + offset, sections);
+            }
+            None => {
+                siblings.splice(at..=at, sections);
+            }
+        }
+    }
+}
+
+/// Splits the flat sections of a patch: a heading that says where it goes, or whose id the tree
+/// has, starts an operation; deeper headings after it belong to it.
+fn operations(
+    tree: &[OwnedSection],
+    patch: &[SourceSection],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Vec<SourceSection>> {
+    let mut operations: Vec<Vec<SourceSection>> = Vec::new();
+    for section in patch {
+        let starts = section.action.is_some() || contains(tree, section.id.as_str());
+        match operations.last_mut() {
+            Some(last) if !starts && section.level > last[0].level => last.push(section.clone()),
+            _ if starts => operations.push(vec![section.clone()]),
+            _ => diagnostics.push(
+                Diagnostic::error(
+                    Code::PatchTarget,
+                    format!("the document has no section `{}` to replace", section.id),
+                )
+                .at(section.span.find(section.id.as_str()))
+                .help("to insert a new section, say where: `{#id after=\"other-id\"}`"),
+            ),
+        }
+    }
+    operations
+}
+
+fn contains(tree: &[OwnedSection], id: &str) -> bool {
+    tree.iter().any(|node| node.section.id.as_str() == id || contains(&node.children, id))
+}
+
+/// The list that holds the section `id`, and its place there.
+fn find<'t>(tree: &'t mut Vec<OwnedSection>, id: &str) -> Option<(&'t mut Vec<OwnedSection>, usize)> {
+    if let Some(at) = tree.iter().position(|node| node.section.id.as_str() == id) {
+        return Some((tree, at));
+    }
+    tree.iter_mut().find_map(|node| find(&mut node.children, id))
+}

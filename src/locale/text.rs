@@ -1,0 +1,322 @@
+//! From a unit to the text that is shown: words chosen, variables and references resolved.
+
+use std::collections::BTreeMap;
+
+use super::chain::{direction, same_language};
+use super::format::Formats;
+use super::translate::{Chosen, Translator, written};
+use super::variables::{ExpressionError, Variables};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::document::{
+    BlockId, DocumentId, FallbackUnit, Inline, LocaleTag, Text, Translation, UnitCounts, UnitId,
+    UnitState,
+};
+use crate::project::markdown::is_safe_link;
+use crate::project::overlay::INVENTORY;
+use crate::project::source::{Piece, SourceInline, Unit};
+
+/// Builds the texts of one document and keeps account of them.
+pub(super) struct TextBuilder<'p, 'd> {
+    pub(super) translator: Translator<'p>,
+    document: &'d DocumentId,
+    pub(super) formats: &'d Formats,
+    pub(super) words: &'d BTreeMap<String, String>,
+    variables: &'d Variables,
+    /// Numbers of the sections, by id.
+    numbers: BTreeMap<String, Option<String>>,
+    /// Headings of the sections, for references to those without a number.
+    titles: BTreeMap<String, String>,
+    /// Names of the footnotes called so far, with the number of calls.
+    calls: Vec<(String, u32)>,
+    /// Every unit shown, with its state and where its words come from.
+    units: BTreeMap<UnitId, (UnitState, LocaleTag)>,
+    pub(super) diagnostics: &'d mut Diagnostics,
+}
+
+/// What the content of a text is resolved against.
+struct Place<'s> {
+    /// Where the words stand.
+    span: &'s Span,
+    /// The number of the reference around the words.
+    number: Option<&'s str>,
+}
+
+impl<'p, 'd> TextBuilder<'p, 'd> {
+    pub(super) fn new(
+        translator: Translator<'p>,
+        document: &'d DocumentId,
+        formats: &'d Formats,
+        words: &'d BTreeMap<String, String>,
+        variables: &'d Variables,
+        numbers: BTreeMap<String, Option<String>>,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
+        TextBuilder {
+            translator,
+            document,
+            formats,
+            words,
+            variables,
+            numbers,
+            titles: BTreeMap::new(),
+            calls: Vec::new(),
+            units: BTreeMap::new(),
+            diagnostics,
+        }
+    }
+
+    /// A text of the document, written in `origin`.
+    pub(super) fn document_unit(&mut self, unit: &Unit, origin: &LocaleTag) -> Text {
+        let chosen =
+            self.translator.choose(unit, self.document.as_str(), origin, self.diagnostics);
+        self.finish(unit, chosen)
+    }
+
+    /// A field of the inventory.
+    pub(super) fn inventory_unit(&mut self, unit: &Unit) -> Text {
+        let origin = &self.translator.project.source_locale;
+        let chosen = self.translator.choose(unit, INVENTORY, origin, self.diagnostics);
+        self.finish(unit, chosen)
+    }
+
+    /// The interface word of `key` as a text.
+    pub(super) fn word(&self, key: &str) -> Text {
+        Text::generated(self.words[key].as_str())
+    }
+
+    /// The number of the section `id`.
+    pub(super) fn number(&self, id: &BlockId) -> Option<String> {
+        self.numbers.get(id.as_str()).cloned().flatten()
+    }
+
+    /// Makes the heading of a section known to references.
+    pub(super) fn set_title(&mut self, id: &BlockId, title: String) {
+        self.titles.insert(id.as_str().to_owned(), title);
+    }
+
+    /// Whether the variable at `path` is set; an unknown one is reported at `span`.
+    pub(super) fn is_set(&mut self, path: &str, span: &Span) -> bool {
+        match self.variables.text(path) {
+            Ok(text) => !text.is_empty(),
+            Err(error) => {
+                self.report(&error, path, span);
+                false
+            }
+        }
+    }
+
+    /// Names of the footnotes in order of their first call, with the number of calls.
+    pub(super) fn calls(&self) -> &[(String, u32)] {
+        &self.calls
+    }
+
+    /// The account of all units shown.
+    pub(super) fn translation(&self) -> Translation {
+        let mut counts = UnitCounts::default();
+        let mut fallbacks = Vec::new();
+        for (unit, (state, from)) in &self.units {
+            counts.add(*state);
+            if state.is_fallback() {
+                fallbacks.push(FallbackUnit {
+                    unit: unit.clone(),
+                    state: *state,
+                    lang: from.clone(),
+                });
+            }
+        }
+        Translation { counts, fallbacks }
+    }
+
+    fn finish(&mut self, unit: &Unit, chosen: Chosen) -> Text {
+        let place = Place { span: &chosen.span, number: None };
+        let content = self.inlines(&chosen.content, &place);
+        self.units.insert(unit.id.clone(), (chosen.state, chosen.from.clone()));
+        let foreign = !same_language(&chosen.from, &self.translator.chain[0]);
+        Text {
+            unit: Some(unit.id.clone()),
+            state: chosen.state,
+            dir: foreign.then(|| direction(&chosen.from)),
+            lang: foreign.then_some(chosen.from),
+            content,
+            ..Text::default()
+        }
+    }
+
+    fn inlines(&mut self, content: &[SourceInline], place: &Place) -> Vec<Inline> {
+        content.iter().flat_map(|inline| self.inline(inline, place)).collect()
+    }
+
+    fn inline(&mut self, inline: &SourceInline, place: &Place) -> Vec<Inline> {
+        vec![match inline {
+            SourceInline::Text(pieces) => Inline::Text { text: self.text(pieces, place) },
+            SourceInline::Code(code) => Inline::Code { text: code.clone() },
+            SourceInline::Emphasis(content) => {
+                Inline::Emphasis { content: self.inlines(content, place) }
+            }
+            SourceInline::Strong(content) => {
+                Inline::Strong { content: self.inlines(content, place) }
+            }
+            SourceInline::Strikethrough(content) => {
+                Inline::Strikethrough { content: self.inlines(content, place) }
+            }
+            SourceInline::Link { href, content } => return self.link(href, content, place),
+            SourceInline::Reference { target, content } => self.reference(target, content, place),
+            SourceInline::Footnote(name) => self.footnote(name),
+            SourceInline::Image { src, alt } => {
+                Inline::Image { src: src.clone(), alt: alt.clone() }
+            }
+            SourceInline::Break => Inline::Break,
+        }]
+    }
+
+    fn text(&mut self, pieces: &[Piece], place: &Place) -> String {
+        let mut text = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Words(words) => text.push_str(words),
+                Piece::Expression(expression) => text.push_str(&self.value(expression, place)),
+            }
+        }
+        text
+    }
+
+    fn value(&mut self, expression: &str, place: &Place) -> String {
+        if let ("number", Some(number)) = (expression, place.number) {
+            return number.to_owned();
+        }
+        self.variables.evaluate(expression, self.formats).unwrap_or_else(|error| {
+            self.report(&error, expression, place.span);
+            String::new()
+        })
+    }
+
+    /// A link whose address is not set is shown as its words.
+    fn link(&mut self, href: &[Piece], content: &[SourceInline], place: &Place) -> Vec<Inline> {
+        let content = self.inlines(content, place);
+        let unset = href.iter().any(|piece| match piece {
+            Piece::Expression(path) => self.variables.text(path).is_ok_and(|text| text.is_empty()),
+            Piece::Words(_) => false,
+        });
+        let address = self.text(href, place);
+        if unset || address.is_empty() {
+            return content;
+        }
+        if !is_safe_link(&address) {
+            self.diagnostics.push(
+                Diagnostic::error(Code::LinkScheme, format!("a link to `{address}` is not allowed"))
+                    .at(place.span.find(&written(href)))
+                    .help("link to http, https, mailto or tel addresses, or to a relative path"),
+            );
+        }
+        vec![Inline::Link { href: address, content }]
+    }
+
+    fn reference(&mut self, target: &str, content: &[SourceInline], place: &Place) -> Inline {
+        let (Some(number), Ok(id)) = (self.numbers.get(target).cloned(), target.parse::<BlockId>())
+        else {
+            let near = nearest(target, self.numbers.keys());
+            let diagnostic = Diagnostic::error(
+                Code::DanglingReference,
+                format!("there is no section `{target}`"),
+            )
+            .at(place.span.find(&format!("#{target}")));
+            self.diagnostics.push(match near {
+                Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
+                None => diagnostic.help("name the id of a heading of this document"),
+            });
+            return Inline::Text { text: String::new() };
+        };
+        let content = match (&number, content.is_empty()) {
+            (Some(number), true) => {
+                let text = self.words["section-reference"]
+                    // The number stays on the line of its word.
+                    .replace(" {number}", "\u{a0}{number}")
+                    .replace("{number} ", "{number}\u{a0}")
+                    .replace("{number}", number);
+                vec![Inline::Text { text }]
+            }
+            (None, true) => {
+                let text = self.titles.get(target).cloned().unwrap_or_default();
+                vec![Inline::Text { text }]
+            }
+            (number, false) => {
+                let place = Place { span: place.span, number: number.as_deref() };
+                self.inlines(content, &place)
+            }
+        };
+        Inline::Reference { target: id, content }
+    }
+
+    fn footnote(&mut self, name: &str) -> Inline {
+        let at = match self.calls.iter().position(|(known, _)| known == name) {
+            Some(at) => at,
+            None => {
+                self.calls.push((name.to_owned(), 0));
+                self.calls.len() - 1
+            }
+        };
+        self.calls[at].1 += 1;
+        let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        let target = BlockId::footnote(number);
+        Inline::Footnote {
+            id: target.named(&format!("call{}", self.calls[at].1)),
+            target,
+            label: self.formats.number(number),
+        }
+    }
+
+    fn report(&mut self, error: &ExpressionError, expression: &str, span: &Span) {
+        let place = span.find(expression);
+        let diagnostic = match error {
+            ExpressionError::Unknown(path) => {
+                let paths = self.variables.paths();
+                let diagnostic =
+                    Diagnostic::error(Code::UnknownVariable, format!("unknown variable `{path}`"));
+                match nearest(path, paths.iter()) {
+                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                    None => diagnostic.help("define it in policy/policy.toml"),
+                }
+            }
+            ExpressionError::Syntax => {
+                Diagnostic::error(Code::Expression, format!("`{expression}` is not an expression"))
+                    .help("write a variable's path, with filters behind bars: `{{ name.part | date }}`")
+            }
+            ExpressionError::Filter(name) => {
+                Diagnostic::error(Code::Expression, format!("there is no filter `{name}`"))
+                    .help("the filter is `date`")
+            }
+            ExpressionError::Value(value) => {
+                Diagnostic::error(Code::Expression, format!("`{value}` cannot be written as text"))
+                    .help("use a variable that holds a text, a number, or for `date` a day")
+            }
+        };
+        self.diagnostics.push(diagnostic.at(place));
+    }
+}
+
+/// The known name closest to `name`, if any is close.
+fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n String>) -> Option<&'n str> {
+    known
+        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate.as_str()))
+        .filter(|(score, _)| *score > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
+/// Paths of the images in `content`.
+pub(super) fn images(content: &[Inline]) -> Vec<&str> {
+    content
+        .iter()
+        .flat_map(|inline| match inline {
+            Inline::Image { src, .. } => vec![src.as_str()],
+            Inline::Emphasis { content }
+            | Inline::Strong { content }
+            | Inline::Strikethrough { content }
+            | Inline::Link { content, .. }
+            | Inline::Reference { content, .. } => images(content),
+            Inline::Text { .. } | Inline::Code { .. } | Inline::Footnote { .. } | Inline::Break => {
+                Vec::new()
+            }
+        })
+        .collect()
+}

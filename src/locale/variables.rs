@@ -1,0 +1,161 @@
+//! Variables: the values `{{ … }}` stands for in one locale.
+//!
+//! An expression is a dotted path, with filters behind bars. It is looked up, never computed: what
+//! a text or a translation says is data.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::format::Formats;
+use crate::project::config::{Day, LocaleConfig, PolicyConfig, VariableTable};
+
+/// Why an expression has no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ExpressionError {
+    /// No variable has this path.
+    Unknown(String),
+    /// It is not a path with filters.
+    Syntax,
+    /// There is no filter of this name.
+    Filter(String),
+    /// A filter cannot work on this value.
+    Value(String),
+}
+
+/// The values of one document in one locale.
+#[derive(Debug)]
+pub(crate) struct Variables {
+    values: Map<String, Value>,
+}
+
+impl Variables {
+    /// The project's variables, with those the locales of `chain` override, the nearest last.
+    pub(crate) fn new<'a>(
+        config: &PolicyConfig,
+        overlays: impl DoubleEndedIterator<Item = &'a LocaleConfig>,
+    ) -> Self {
+        let mut values = Map::new();
+        add(&mut values, config.publisher.get_ref(), &config.urls, &config.contact, &config.variables);
+        for locale in overlays.rev() {
+            add(&mut values, &locale.publisher, &locale.urls, &locale.contact, &locale.variables);
+        }
+        Variables { values }
+    }
+
+    /// Adds what a document says of itself as `document.*`.
+    pub(crate) fn set_document(&mut self, fields: BTreeMap<&str, String>) {
+        let fields = fields.into_iter().map(|(key, value)| (key.to_owned(), Value::String(value)));
+        self.values.insert("document".to_owned(), Value::Object(fields.collect()));
+    }
+
+    /// The value of `expression` as text.
+    pub(crate) fn evaluate(
+        &self,
+        expression: &str,
+        formats: &Formats,
+    ) -> Result<String, ExpressionError> {
+        let (path, filters) = split(expression).ok_or(ExpressionError::Syntax)?;
+        let mut text = self.text(path)?;
+        for filter in filters {
+            match filter {
+                "date" => {
+                    let day = parse_day(&text).ok_or(ExpressionError::Value(text))?;
+                    text = formats.day(day);
+                }
+                _ => return Err(ExpressionError::Filter(filter.to_owned())),
+            }
+        }
+        Ok(text)
+    }
+
+    /// The value at `path` as text.
+    pub(crate) fn text(&self, path: &str) -> Result<String, ExpressionError> {
+        let unknown = || ExpressionError::Unknown(path.to_owned());
+        let mut parts = path.split('.');
+        let mut value = parts.next().and_then(|first| self.values.get(first)).ok_or_else(unknown)?;
+        for part in parts {
+            value = value.get(part).ok_or_else(unknown)?;
+        }
+        match value {
+            Value::String(text) => Ok(text.clone()),
+            Value::Number(number) => Ok(number.to_string()),
+            Value::Bool(_) | Value::Null | Value::Array(_) | Value::Object(_) => {
+                Err(ExpressionError::Value(path.to_owned()))
+            }
+        }
+    }
+
+    /// The paths of all variables, sorted.
+    pub(crate) fn paths(&self) -> Vec<String> {
+        fn collect(prefix: &str, value: &Value, into: &mut Vec<String>) {
+            match value {
+                Value::Object(map) => {
+                    for (key, value) in map {
+                        collect(&format!("{prefix}.{key}"), value, into);
+                    }
+                }
+                _ => into.push(prefix.to_owned()),
+            }
+        }
+        let mut paths = Vec::new();
+        for (key, value) in &self.values {
+            collect(key, value, &mut paths);
+        }
+        paths.sort();
+        paths
+    }
+}
+
+/// The path of an expression and its filters; `None` where it is not of that form.
+pub(crate) fn split(expression: &str) -> Option<(&str, Vec<&str>)> {
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    };
+    let mut parts = expression.split('|').map(str::trim);
+    let path = parts.next().filter(|path| path.split('.').all(is_name))?;
+    let filters: Vec<&str> = parts.collect();
+    filters.iter().all(|filter| is_name(filter)).then_some((path, filters))
+}
+
+fn add(
+    values: &mut Map<String, Value>,
+    publisher: &VariableTable,
+    urls: &VariableTable,
+    contact: &VariableTable,
+    variables: &VariableTable,
+) {
+    for (group, table) in [("publisher", publisher), ("urls", urls), ("contact", contact)] {
+        let entry = values.entry(group).or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(map) = entry {
+            map.extend(table.iter().map(|(key, value)| (key.clone(), json(value.get_ref()))));
+        }
+    }
+    values.extend(variables.iter().map(|(key, value)| (key.clone(), json(value.get_ref()))));
+}
+
+fn json(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::String(text.clone()),
+        toml::Value::Integer(number) => Value::from(*number),
+        toml::Value::Float(number) => Value::from(*number),
+        toml::Value::Boolean(flag) => Value::Bool(*flag),
+        toml::Value::Datetime(date) => Value::String(date.to_string()),
+        toml::Value::Array(items) => Value::Array(items.iter().map(json).collect()),
+        toml::Value::Table(table) => {
+            Value::Object(table.iter().map(|(key, value)| (key.clone(), json(value))).collect())
+        }
+    }
+}
+
+/// A day written as ISO 8601.
+fn parse_day(text: &str) -> Option<Day> {
+    let mut parts = text.split('-');
+    let day = Day {
+        year: parts.next()?.parse().ok()?,
+        month: parts.next()?.parse().ok()?,
+        day: parts.next()?.parse().ok()?,
+    };
+    parts.next().is_none().then_some(day)
+}

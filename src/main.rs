@@ -1,0 +1,7 @@
+//! The `promulgate` binary: starts the command line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    promulgate::cli::run()
+}

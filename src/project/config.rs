@@ -1,0 +1,135 @@
+//! The configuration files: `policy/policy.toml`, `locales/<tag>/locale.toml` and front matters.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::value::Datetime;
+
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
+
+/// What `policy/policy.toml` says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct PolicyConfig {
+    /// BCP 47 tag of the language the policy is written in.
+    pub(crate) source_locale: Spanned<String>,
+    pub(crate) documents: Vec<DocumentConfig>,
+    #[serde(default)]
+    pub(crate) rules: Rules,
+    /// Formats to publish; all of them where it is absent.
+    pub(crate) formats: Option<Vec<crate::document::Format>>,
+    pub(crate) publisher: Spanned<VariableTable>,
+    #[serde(default)]
+    pub(crate) urls: VariableTable,
+    #[serde(default)]
+    pub(crate) contact: VariableTable,
+    #[serde(default)]
+    pub(crate) variables: VariableTable,
+}
+
+/// A document the project publishes; its source is `policy/<id>.md`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DocumentConfig {
+    pub(crate) id: Spanned<String>,
+}
+
+/// Variables of one group, with their places.
+pub(crate) type VariableTable = BTreeMap<String, Spanned<toml::Value>>;
+
+/// What to do with units that have no current translation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Rules {
+    #[serde(default)]
+    pub(crate) missing: Rule,
+    #[serde(default)]
+    pub(crate) fuzzy: Rule,
+}
+
+/// What to do with a unit in a state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Rule {
+    /// Nothing is published.
+    Error,
+    /// The fallback is shown, marked.
+    #[default]
+    Fallback,
+    /// The locale is left out.
+    OmitLocale,
+}
+
+/// What `locales/<tag>/locale.toml` says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct LocaleConfig {
+    /// Font families for the PDF, in order.
+    #[serde(default)]
+    pub(crate) fonts: Vec<Spanned<String>>,
+    /// Whether documents state that the source language prevails.
+    #[serde(default)]
+    pub(crate) source_prevails: bool,
+    #[serde(default)]
+    pub(crate) publisher: VariableTable,
+    #[serde(default)]
+    pub(crate) urls: VariableTable,
+    #[serde(default)]
+    pub(crate) contact: VariableTable,
+    #[serde(default)]
+    pub(crate) variables: VariableTable,
+}
+
+/// What the front matter of a document says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FrontMatter {
+    pub(crate) title: Spanned<String>,
+    pub(crate) summary: Spanned<String>,
+    pub(crate) version: String,
+    pub(crate) updated: Spanned<Datetime>,
+    pub(crate) effective: Option<Spanned<Datetime>>,
+}
+
+/// Reads TOML that starts `offset` bytes into `file`.
+pub(crate) fn parse<T: DeserializeOwned>(
+    file: &Arc<SourceFile>,
+    toml: &str,
+    offset: usize,
+) -> Result<T, Diagnostic> {
+    toml::from_str(toml).map_err(|error| {
+        let range = error.span().unwrap_or(0..0);
+        let span = Span::new(file, range.start + offset..range.end + offset);
+        Diagnostic::error(Code::Toml, error.message().trim().replace('\n', "; ")).at(span)
+    })
+}
+
+/// Year, month and day of a TOML local date.
+pub(crate) fn day(
+    file: &Arc<SourceFile>,
+    offset: usize,
+    value: &Spanned<Datetime>,
+) -> Result<Day, Diagnostic> {
+    match value.get_ref() {
+        Datetime { date: Some(date), time: None, offset: None } => {
+            Ok(Day { year: date.year, month: date.month, day: date.day })
+        }
+        _ => {
+            let span = value.span();
+            Err(Diagnostic::error(Code::Toml, "a date is a day, without a time")
+                .at(Span::new(file, span.start + offset..span.end + offset))
+                .help("write it as in 2026-06-29"))
+        }
+    }
+}
+
+/// A calendar day (ISO 8601, proleptic Gregorian).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Day {
+    pub(crate) year: u16,
+    pub(crate) month: u8,
+    pub(crate) day: u8,
+}

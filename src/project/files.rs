@@ -1,0 +1,118 @@
+//! Reading the project's files, and none but those.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, SourceFile};
+
+/// No text or image of a policy comes near this; a larger one is a mistake or an attack.
+const LARGEST_FILE: u64 = 16 * 1024 * 1024;
+
+/// The folder of a project.
+#[derive(Debug, Clone)]
+pub(crate) struct Root {
+    /// The folder, with symbolic links resolved.
+    folder: PathBuf,
+}
+
+impl Root {
+    /// The project in `folder`.
+    pub(crate) fn open(folder: &Path) -> Result<Self, Diagnostic> {
+        let missing = || {
+            Diagnostic::error(Code::NotAProject, format!("no project in `{}`", folder.display()))
+                .help("start one with `promulgate init`, or name its folder with `--project`")
+        };
+        let root = Root { folder: folder.canonicalize().map_err(|_| missing())? };
+        if root.exists("policy/policy.toml") { Ok(root) } else { Err(missing()) }
+    }
+
+    /// The folder itself.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether there is something at `path`.
+    pub(crate) fn exists(&self, path: &str) -> bool {
+        self.folder.join(path).exists()
+    }
+
+    /// The text file at `path`, which is relative to the folder and uses `/`.
+    pub(crate) fn text(&self, path: &str) -> Result<Arc<SourceFile>, Diagnostic> {
+        let bytes = self.bytes(path)?;
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Arc::new(SourceFile { path: path.to_owned(), text })),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                Err(unreadable(path, &format!("byte {at} is not valid UTF-8"))
+                    .help("save the file as UTF-8"))
+            }
+        }
+    }
+
+    /// The bytes of the file at `path`.
+    pub(crate) fn bytes(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
+        let full = self.resolve(path)?;
+        let metadata = fs::metadata(&full).map_err(|error| io(path, &error))?;
+        if !metadata.is_file() {
+            return Err(unreadable(path, "it is not a file"));
+        }
+        if metadata.len() > LARGEST_FILE {
+            return Err(unreadable(path, "it is larger than 16 MiB"));
+        }
+        fs::read(&full).map_err(|error| io(path, &error))
+    }
+
+    /// Where `path` really is, if that is inside the folder.
+    fn resolve(&self, path: &str) -> Result<PathBuf, Diagnostic> {
+        let outside = || {
+            Diagnostic::error(
+                Code::OutsideProject,
+                format!("`{path}` leads outside the project's folder"),
+            )
+            .help("copy the file into the project and name it by its path there")
+        };
+        let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+        if !plain {
+            return Err(outside());
+        }
+        let full = self.folder.join(path).canonicalize().map_err(|error| io(path, &error))?;
+        if full.starts_with(&self.folder) { Ok(full) } else { Err(outside()) }
+    }
+
+    /// Names of the entries of the folder `path`, sorted; none where there is no such folder.
+    pub(crate) fn list(&self, path: &str) -> Result<Vec<Entry>, Diagnostic> {
+        if !self.exists(path) {
+            return Ok(Vec::new());
+        }
+        let full = self.resolve(path)?;
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(&full).map_err(|error| io(path, &error))? {
+            let entry = entry.map_err(|error| io(path, &error))?;
+            if let Ok(name) = entry.file_name().into_string() {
+                entries.push(Entry { name, is_folder: entry.path().is_dir() });
+            }
+        }
+        entries.sort();
+        Ok(entries)
+    }
+}
+
+/// An entry of a folder.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Entry {
+    pub(crate) name: String,
+    pub(crate) is_folder: bool,
+}
+
+fn io(path: &str, error: &std::io::Error) -> Diagnostic {
+    match error.kind() {
+        ErrorKind::NotFound => unreadable(path, "there is no such file"),
+        _ => unreadable(path, &error.to_string()),
+    }
+}
+
+fn unreadable(path: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error(Code::UnreadableFile, format!("`{path}` cannot be read: {reason}"))
+}

@@ -1,0 +1,59 @@
+//! The images that texts refer to.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::files::Root;
+use super::source::{SourceInline, Unit, for_each_inline};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::Image;
+
+/// Loads the images of a unit into `images`, by the path the text gives, relative to `policy/`.
+pub(super) fn load(
+    root: &Root,
+    unit: &Unit,
+    images: &mut BTreeMap<String, Image>,
+    diagnostics: &mut Diagnostics,
+) {
+    for_each_inline(&unit.content, &mut |inline| {
+        let SourceInline::Image { src, .. } = inline else { return };
+        if images.contains_key(src) {
+            return;
+        }
+        match read(root, src) {
+            Ok(image) => {
+                images.insert(src.clone(), image);
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic.at(unit.span.find(src))),
+        }
+    });
+}
+
+fn read(root: &Root, src: &str) -> Result<Image, Diagnostic> {
+    let extension = src.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let media_type = match extension.to_ascii_lowercase().as_str() {
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "svg" => "image/svg+xml",
+        _ => {
+            return Err(Diagnostic::error(
+                Code::Image,
+                format!("image `{src}` is of a type that cannot be published"),
+            )
+            .help("use PNG, JPEG, GIF, WebP or SVG"));
+        }
+    };
+    let bytes = root.bytes(&format!("policy/{src}")).map_err(|diagnostic| {
+        if diagnostic.code == Code::OutsideProject {
+            diagnostic
+        } else {
+            Diagnostic { code: Code::Image, ..diagnostic }
+                .help("image paths are relative to the folder `policy/`")
+        }
+    })?;
+    Ok(Image { media_type: media_type.to_owned(), data: STANDARD.encode(bytes) })
+}

@@ -1,0 +1,281 @@
+//! The inventory as `policy/cookies.toml` declares it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::config;
+use super::markdown::UnitParser;
+use super::source::Unit;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
+use crate::document::{Duration, ItemKind, Party, StoredName, UnitId};
+
+/// The inventory, with its translatable fields as units.
+#[derive(Debug, Default)]
+pub(crate) struct SourceInventory {
+    pub(crate) categories: Vec<SourceCategory>,
+    pub(crate) providers: Vec<SourceProvider>,
+    pub(crate) items: Vec<SourceInventoryItem>,
+}
+
+#[derive(Debug)]
+pub(crate) struct SourceCategory {
+    pub(crate) id: String,
+    pub(crate) span: Span,
+    pub(crate) used: bool,
+    pub(crate) name: Unit,
+    pub(crate) usage: Unit,
+    pub(crate) meaning: Unit,
+}
+
+#[derive(Debug)]
+pub(crate) struct SourceProvider {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) third_party: bool,
+    pub(crate) sets: bool,
+    pub(crate) role: Unit,
+}
+
+#[derive(Debug)]
+pub(crate) struct SourceInventoryItem {
+    pub(crate) name: StoredName,
+    pub(crate) provider: String,
+    pub(crate) library: Option<String>,
+    pub(crate) category: String,
+    pub(crate) kind: ItemKind,
+    pub(crate) party: Party,
+    pub(crate) duration: Duration,
+    pub(crate) purpose: Unit,
+    pub(crate) retention: Unit,
+}
+
+impl SourceInventory {
+    /// Calls `visit` for every unit, in the order of the file's tables.
+    pub(crate) fn for_each_unit<'a>(&'a self, visit: &mut dyn FnMut(&'a Unit)) {
+        for category in &self.categories {
+            visit(&category.name);
+            visit(&category.usage);
+            visit(&category.meaning);
+        }
+        for provider in &self.providers {
+            visit(&provider.role);
+        }
+        for item in &self.items {
+            visit(&item.purpose);
+            visit(&item.retention);
+        }
+    }
+
+    /// The category of this id.
+    pub(crate) fn category(&self, id: &str) -> Option<&SourceCategory> {
+        self.categories.iter().find(|category| category.id == id)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    categories: Vec<CategoryTable>,
+    #[serde(default)]
+    providers: Vec<ProviderTable>,
+    #[serde(default)]
+    items: Vec<Spanned<ItemTable>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CategoryTable {
+    id: Spanned<String>,
+    name: Spanned<String>,
+    used: bool,
+    usage: Spanned<String>,
+    meaning: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct ProviderTable {
+    id: Spanned<String>,
+    name: String,
+    third_party: bool,
+    sets: bool,
+    role: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ItemTable {
+    name: Option<Spanned<String>>,
+    pattern: Option<Spanned<String>>,
+    provider: Spanned<String>,
+    library: Option<String>,
+    category: Spanned<String>,
+    purpose: Spanned<String>,
+    kind: ItemKind,
+    party: Party,
+    duration: Duration,
+    retention: Spanned<String>,
+}
+
+/// Reads the inventory in `file`.
+pub(crate) fn parse(file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) -> SourceInventory {
+    let tables: File = match config::parse(file, &file.text, 0) {
+        Ok(tables) => tables,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            return SourceInventory::default();
+        }
+    };
+    let mut reader = Reader { file, parser: UnitParser::new(), diagnostics };
+    let categories: Vec<_> =
+        tables.categories.into_iter().map(|table| reader.category(table)).collect();
+    let providers: Vec<_> =
+        tables.providers.into_iter().map(|table| reader.provider(table)).collect();
+    reader.unique(categories.iter().map(|(id, _)| id), "category");
+    reader.unique(providers.iter().map(|(id, _)| id), "provider");
+    let mut inventory = SourceInventory {
+        categories: categories.into_iter().map(|(_, category)| category).collect(),
+        providers: providers.into_iter().map(|(_, provider)| provider).collect(),
+        items: Vec::new(),
+    };
+    for table in tables.items {
+        if let Some(item) = reader.item(table, &inventory) {
+            inventory.items.push(item);
+        }
+    }
+    inventory
+}
+
+struct Reader<'a> {
+    file: &'a Arc<SourceFile>,
+    parser: UnitParser,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Reader<'_> {
+    fn category(&mut self, table: CategoryTable) -> (Spanned<String>, SourceCategory) {
+        let id = table.id.get_ref().clone();
+        let category = SourceCategory {
+            span: Span::new(self.file, table.id.span()),
+            used: table.used,
+            name: self.unit(format!("category.{id}.name"), &table.name),
+            usage: self.unit(format!("category.{id}.usage"), &table.usage),
+            meaning: self.unit(format!("category.{id}.meaning"), &table.meaning),
+            id,
+        };
+        (table.id, category)
+    }
+
+    fn provider(&mut self, table: ProviderTable) -> (Spanned<String>, SourceProvider) {
+        let id = table.id.get_ref().clone();
+        let provider = SourceProvider {
+            name: table.name,
+            third_party: table.third_party,
+            sets: table.sets,
+            role: self.unit(format!("provider.{id}.role"), &table.role),
+            id,
+        };
+        (table.id, provider)
+    }
+
+    fn item(
+        &mut self,
+        table: Spanned<ItemTable>,
+        inventory: &SourceInventory,
+    ) -> Option<SourceInventoryItem> {
+        let place = Span::new(self.file, table.span());
+        let table = table.into_inner();
+        let (name, span) = match (table.name, table.pattern) {
+            (Some(name), None) => (StoredName::Name(name.get_ref().clone()), name.span()),
+            (None, Some(name)) => (StoredName::Pattern(name.get_ref().clone()), name.span()),
+            (Some(_), Some(_)) | (None, None) => {
+                self.diagnostics.push(
+                    Diagnostic::error(Code::InventoryName, "an item needs a `name` or a `pattern`")
+                        .at(place)
+                        .help("give one of the two; a pattern has `*` for any characters"),
+                );
+                return None;
+            }
+        };
+        if inventory.items.iter().any(|item| item.name == name) {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    Code::InventoryDuplicate,
+                    format!("item `{}` is there already", name.as_str()),
+                )
+                .at(Span::new(self.file, span)),
+            );
+        }
+        if inventory.category(table.category.get_ref()).is_none() {
+            self.unknown("category", &table.category, inventory.categories.iter().map(|c| &c.id));
+        }
+        if !inventory.providers.iter().any(|provider| provider.id == *table.provider.get_ref()) {
+            self.unknown("provider", &table.provider, inventory.providers.iter().map(|p| &p.id));
+        }
+        let key = name.as_str().to_owned();
+        Some(SourceInventoryItem {
+            name,
+            provider: table.provider.into_inner(),
+            library: table.library,
+            category: table.category.into_inner(),
+            kind: table.kind,
+            party: table.party,
+            duration: table.duration,
+            purpose: self.unit(format!("item.{key}.purpose"), &table.purpose),
+            retention: self.unit(format!("item.{key}.retention"), &table.retention),
+        })
+    }
+
+    fn unknown<'s>(
+        &mut self,
+        what: &str,
+        name: &Spanned<String>,
+        known: impl Iterator<Item = &'s String>,
+    ) {
+        let known: Vec<&str> = known.map(String::as_str).collect();
+        self.diagnostics.push(
+            Diagnostic::error(Code::Inventory, format!("unknown {what} `{}`", name.get_ref()))
+                .at(Span::new(self.file, name.span()))
+                .help(format!("the file defines: {}", known.join(", "))),
+        );
+    }
+
+    fn unique<'s>(&mut self, ids: impl Iterator<Item = &'s Spanned<String>>, what: &str) {
+        let mut seen = BTreeSet::new();
+        for id in ids {
+            if !seen.insert(id.get_ref()) {
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        Code::InventoryDuplicate,
+                        format!("{what} `{}` is there already", id.get_ref()),
+                    )
+                    .at(Span::new(self.file, id.span())),
+                );
+            }
+        }
+    }
+
+    fn unit(&mut self, id: String, text: &Spanned<String>) -> Unit {
+        let span = Span::new(self.file, text.span());
+        unit(&self.parser, UnitId::new(id), text.get_ref(), span, self.diagnostics)
+    }
+}
+
+/// A unit whose text is a field of a TOML file.
+pub(super) fn unit(
+    parser: &UnitParser,
+    id: UnitId,
+    text: &str,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) -> Unit {
+    let content = parser.parse(text, &[]).unwrap_or_else(|problems| {
+        diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(&span)));
+        Vec::new()
+    });
+    Unit { id, msgid: text.to_owned(), content, span }
+}

@@ -1,0 +1,29 @@
+//! Reading Markdown: CommonMark and GFM by comrak, into the source tree.
+
+mod blocks;
+mod directive;
+mod inlines;
+
+pub(crate) use blocks::{BodyKind, ParsedBody, parse_body};
+pub(crate) use inlines::{UnitParser, is_safe_link};
+
+use comrak::Options;
+
+/// Nesting past this depth is a mistake or an attack; recursion below stays within it.
+const DEEPEST: usize = 24;
+
+/// The dialect: GFM with header attributes and block directives.
+fn options() -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.strikethrough = true;
+    options.extension.tasklist = true;
+    options.extension.footnotes = true;
+    options.extension.autolink = true;
+    options.extension.alerts = true;
+    options.extension.block_directive = true;
+    options.extension.header_attributes = true;
+    options.extension.cjk_friendly_emphasis = true;
+    options.render.experimental_minimize_commonmark = true;
+    options
+}

@@ -1,0 +1,341 @@
+//! Loading: the files of a project become one [`Project`], every part with its place.
+
+pub(crate) mod catalogue;
+pub(crate) mod config;
+mod files;
+mod images;
+pub(crate) mod inventory;
+pub(crate) mod markdown;
+pub(crate) mod overlay;
+pub(crate) mod source;
+pub(crate) mod templates;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use self::config::{FrontMatter, PolicyConfig};
+use self::files::Root;
+use self::inventory::SourceInventory;
+use self::markdown::{BodyKind, UnitParser, parse_body};
+use self::overlay::{INTERFACE, INVENTORY, Overlay};
+use self::source::{SourceDocument, nest};
+use self::templates::TemplateSet;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
+use crate::document::{DocumentId, Format, Image, LocaleTag, UnitId};
+
+/// A project as it is on disk: the policy, its overlays, its templates.
+#[derive(Debug)]
+pub struct Project {
+    root: Root,
+    pub(crate) config: PolicyConfig,
+    pub(crate) config_file: Arc<SourceFile>,
+    pub(crate) source_locale: LocaleTag,
+    pub(crate) documents: Vec<SourceDocument>,
+    pub(crate) inventory: SourceInventory,
+    /// Every locale, the source's included.
+    pub(crate) overlays: BTreeMap<LocaleTag, Overlay>,
+    pub(crate) templates: TemplateSet,
+    pub(crate) images: BTreeMap<String, Image>,
+}
+
+impl Project {
+    /// Loads the project in `folder`.
+    ///
+    /// # Errors
+    ///
+    /// Every error found in its files, with the warnings; the warnings alone come with the project.
+    pub fn load(folder: &Path) -> Result<(Project, Diagnostics), Diagnostics> {
+        let root = Root::open(folder)?;
+        let mut diagnostics = Diagnostics::default();
+        let loaded = Loader { root, diagnostics: &mut diagnostics }.load();
+        match loaded {
+            Some(project) if !diagnostics.has_errors() => Ok((project, diagnostics)),
+            Some(_) | None => Err(diagnostics),
+        }
+    }
+
+    /// The project's folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.root.folder()
+    }
+
+    /// Folders with fonts of the project.
+    #[must_use]
+    pub fn font_folders(&self) -> Vec<PathBuf> {
+        let folder = self.root.folder().join("fonts");
+        if folder.is_dir() { vec![folder] } else { Vec::new() }
+    }
+
+    /// Ids of the documents, in the order of `policy.toml`.
+    pub fn document_ids(&self) -> impl Iterator<Item = &DocumentId> {
+        self.documents.iter().map(|document| &document.id)
+    }
+
+    /// The locales, sorted by tag, the source's included.
+    pub fn locales(&self) -> impl Iterator<Item = &LocaleTag> {
+        self.overlays.keys()
+    }
+
+    /// The language the policy is written in.
+    #[must_use]
+    pub fn source_locale(&self) -> &LocaleTag {
+        &self.source_locale
+    }
+
+    /// The formats the project publishes.
+    #[must_use]
+    pub fn formats(&self) -> Vec<Format> {
+        let wanted = self.config.formats.as_deref().unwrap_or(&Format::ALL);
+        Format::ALL.into_iter().filter(|format| wanted.contains(format)).collect()
+    }
+}
+
+struct Loader<'a> {
+    root: Root,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Loader<'_> {
+    fn load(mut self) -> Option<Project> {
+        let config_file = self.take(self.root.text("policy/policy.toml"))?;
+        let config: PolicyConfig = self.take(config::parse(&config_file, &config_file.text, 0))?;
+        self.check_publisher(&config, &config_file);
+        let ids = self.document_ids(&config, &config_file);
+        let documents: Vec<_> = ids.iter().filter_map(|id| self.document(id)).collect();
+        let inventory = self.inventory();
+        let source_locale = self.source_locale(&config, &config_file)?;
+        let overlays = self.overlays(&source_locale, &ids);
+        let templates = TemplateSet::load(&self.root, self.diagnostics);
+        let images = self.images(&documents, &overlays);
+        Some(Project {
+            root: self.root,
+            config,
+            config_file,
+            source_locale,
+            documents,
+            inventory,
+            overlays,
+            templates,
+            images,
+        })
+    }
+
+    fn take<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+        result.map_err(|diagnostic| self.diagnostics.push(diagnostic)).ok()
+    }
+
+    fn check_publisher(&mut self, config: &PolicyConfig, file: &Arc<SourceFile>) {
+        for key in ["name", "short_name"] {
+            let set = config
+                .publisher
+                .get_ref()
+                .get(key)
+                .is_some_and(|value| value.get_ref().as_str().is_some_and(|text| !text.is_empty()));
+            if !set {
+                let span = Span::new(file, config.publisher.span());
+                self.diagnostics.push(
+                    Diagnostic::error(Code::Toml, format!("`publisher.{key}` is not set"))
+                        .at(span)
+                        .help("`[publisher]` needs `name` and `short_name`"),
+                );
+            }
+        }
+    }
+
+    fn document_ids(&mut self, config: &PolicyConfig, file: &Arc<SourceFile>) -> Vec<DocumentId> {
+        let mut ids = Vec::new();
+        for entry in &config.documents {
+            let span = Span::new(file, entry.id.span());
+            let name = entry.id.get_ref();
+            match name.parse::<DocumentId>() {
+                Ok(id) if ids.contains(&id) || [INVENTORY, INTERFACE].contains(&name.as_str()) => {
+                    self.diagnostics.push(
+                        Diagnostic::error(
+                            Code::DuplicateDocument,
+                            format!("document id `{name}` is taken"),
+                        )
+                        .at(span)
+                        .help("give each document an id of its own"),
+                    );
+                }
+                Ok(id) => ids.push(id),
+                Err(error) => self.diagnostics.push(
+                    Diagnostic::error(Code::InvalidId, format!("`{name}` is not a valid id"))
+                        .at(span)
+                        .help(error.to_string()),
+                ),
+            }
+        }
+        ids
+    }
+
+    fn document(&mut self, id: &DocumentId) -> Option<SourceDocument> {
+        let file = self.take(self.root.text(&format!("policy/{id}.md")))?;
+        let (toml, start, body) = self.take(front_matter(&file))?;
+        let front: FrontMatter = self.take(config::parse(&file, &file.text[toml.clone()], start))?;
+        let updated = self.take(config::day(&file, start, &front.updated));
+        let effective = match &front.effective {
+            Some(value) => Some(self.take(config::day(&file, start, value))?),
+            None => None,
+        };
+        let parser = UnitParser::new();
+        let mut field = |id: &str, text: &Spanned<String>| {
+            let span = Span::new(&file, text.span().start + start..text.span().end + start);
+            inventory::unit(&parser, UnitId::new(id), text.get_ref(), span, self.diagnostics)
+        };
+        // No heading has an id with a dot.
+        let title = field("document.title", &front.title);
+        let summary = field("document.summary", &front.summary);
+        let parsed = parse_body(&file, body, BodyKind::Source, self.diagnostics);
+        self.check_sections(&parsed.sections);
+        Some(SourceDocument {
+            id: id.clone(),
+            updated: updated?,
+            effective,
+            title,
+            summary,
+            sections: nest(parsed.sections),
+            footnotes: parsed.footnotes,
+            front,
+            file,
+        })
+    }
+
+    /// Ids are unique, and levels go down one at a time.
+    fn check_sections(&mut self, sections: &[source::SourceSection]) {
+        let mut seen: BTreeMap<&str, &Span> = BTreeMap::new();
+        let mut level = 0;
+        for section in sections {
+            if let Some(first) = seen.insert(section.id.as_str(), &section.span) {
+                self.diagnostics.push(
+                    Diagnostic::error(Code::DuplicateId, format!("id `{}` is used twice", section.id))
+                        .label(section.span.find(section.id.as_str()), "used again here")
+                        .label(first.find(section.id.as_str()), "first used here")
+                        .help("give one of the two another id"),
+                );
+            }
+            if section.level > level + 1 {
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        Code::HeadingLevel,
+                        format!("a heading of level {} after one of level {level}", section.level),
+                    )
+                    .at(section.span.clone())
+                    .help(format!("make it `{}`", "#".repeat(usize::from(level) + 1))),
+                );
+            }
+            level = section.level;
+        }
+    }
+
+    fn inventory(&mut self) -> SourceInventory {
+        const PATH: &str = "policy/cookies.toml";
+        if !self.root.exists(PATH) {
+            return SourceInventory::default();
+        }
+        match self.take(self.root.text(PATH)) {
+            Some(file) => inventory::parse(&file, self.diagnostics),
+            None => SourceInventory::default(),
+        }
+    }
+
+    fn source_locale(
+        &mut self,
+        config: &PolicyConfig,
+        file: &Arc<SourceFile>,
+    ) -> Option<LocaleTag> {
+        let name = config.source_locale.get_ref();
+        let tag = locale_tag(name);
+        if tag.is_none() {
+            self.diagnostics.push(
+                unknown_locale(name).at(Span::new(file, config.source_locale.span())),
+            );
+        }
+        tag
+    }
+
+    fn overlays(
+        &mut self,
+        source: &LocaleTag,
+        documents: &[DocumentId],
+    ) -> BTreeMap<LocaleTag, Overlay> {
+        let entries = self.take(self.root.list("locales")).unwrap_or_default();
+        let mut tags = BTreeSet::from([source.clone()]);
+        for entry in entries.into_iter().filter(|e| e.is_folder && !e.name.starts_with('.')) {
+            match locale_tag(&entry.name) {
+                Some(tag) => {
+                    tags.insert(tag);
+                }
+                None => self.diagnostics.push(unknown_locale(&entry.name)),
+            }
+        }
+        tags.into_iter()
+            .map(|tag| {
+                let overlay = Overlay::load(&self.root, tag.clone(), documents, self.diagnostics);
+                (tag, overlay)
+            })
+            .collect()
+    }
+
+    fn images(
+        &mut self,
+        documents: &[SourceDocument],
+        overlays: &BTreeMap<LocaleTag, Overlay>,
+    ) -> BTreeMap<String, Image> {
+        let mut images = BTreeMap::new();
+        let mut load = |unit| images::load(&self.root, unit, &mut images, self.diagnostics);
+        for document in documents {
+            document.for_each_unit(&mut load);
+        }
+        for patch in overlays.values().flat_map(|overlay| overlay.patches.values()) {
+            for section in &patch.body.sections {
+                load(&section.title);
+                section.blocks.iter().for_each(|block| block.for_each_unit(&mut load));
+            }
+            for note in &patch.body.footnotes {
+                note.blocks.iter().for_each(|block| block.for_each_unit(&mut load));
+            }
+        }
+        images
+    }
+}
+
+/// The tag `name` is, if it is one in its canonical form.
+fn locale_tag(name: &str) -> Option<LocaleTag> {
+    name.parse::<LocaleTag>().ok().filter(|tag| tag.as_str() == name)
+}
+
+fn unknown_locale(name: &str) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::error(Code::UnknownLocale, format!("`{name}` is not a canonical locale tag"));
+    match name.parse::<LocaleTag>() {
+        Ok(tag) => diagnostic.help(format!("write it `{tag}`")),
+        Err(_) => diagnostic.help("use a BCP 47 tag such as `de`, `pt-BR` or `zh-Hans`"),
+    }
+}
+
+/// Bytes of the TOML between the `+++` lines, their start, and the start of what follows.
+fn front_matter(
+    file: &Arc<SourceFile>,
+) -> Result<(std::ops::Range<usize>, usize, usize), Diagnostic> {
+    let missing = || {
+        Diagnostic::error(Code::FrontMatter, "the document has no front matter")
+            .at(Span::new(file, 0..0))
+            .help("start it with `+++`, the fields title, summary, version and updated, and `+++`")
+    };
+    let mut lines = file.text.split_inclusive('\n');
+    let first = lines.next().filter(|line| line.trim_end() == "+++").ok_or_else(missing)?;
+    let start = first.len();
+    let mut end = start;
+    for line in lines {
+        if line.trim_end() == "+++" {
+            return Ok((start..end, start, end + line.len()));
+        }
+        end += line.len();
+    }
+    Err(missing())
+}

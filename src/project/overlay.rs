@@ -1,0 +1,163 @@
+//! What `locales/<tag>/` adds to the policy: settings, catalogues, patches.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::catalogue::{Catalogue, Entry};
+use super::config::{self, LocaleConfig};
+use super::files::Root;
+use super::markdown::{BodyKind, ParsedBody, parse_body};
+use super::source::Unit;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
+use crate::document::{DocumentId, LocaleTag};
+
+/// Name of the catalogue of the inventory's fields.
+pub(crate) const INVENTORY: &str = "inventory";
+/// Name of the catalogue of interface words.
+pub(crate) const INTERFACE: &str = "interface";
+
+/// One locale of a project.
+#[derive(Debug)]
+pub(crate) struct Overlay {
+    pub(crate) tag: LocaleTag,
+    pub(crate) config: LocaleConfig,
+    /// `locale.toml`, where there is one.
+    pub(crate) config_file: Option<Arc<SourceFile>>,
+    /// Catalogues by name: a document's id, [`INVENTORY`] or [`INTERFACE`].
+    pub(crate) catalogues: BTreeMap<String, LocaleCatalogue>,
+    pub(crate) patches: BTreeMap<DocumentId, Patch>,
+}
+
+/// A structural patch of a document.
+#[derive(Debug)]
+pub(crate) struct Patch {
+    pub(crate) body: ParsedBody,
+}
+
+/// A catalogue of a locale, with its entries by context.
+#[derive(Debug)]
+pub(crate) struct LocaleCatalogue {
+    pub(crate) file: Arc<SourceFile>,
+    pub(crate) catalogue: Catalogue,
+    by_context: HashMap<String, usize>,
+}
+
+impl LocaleCatalogue {
+    /// Reads the catalogue in `file`.
+    pub(crate) fn parse(file: Arc<SourceFile>) -> Result<Self, Vec<Diagnostic>> {
+        let catalogue = Catalogue::parse(&file.text).map_err(|errors| {
+            errors
+                .into_iter()
+                .map(|error| {
+                    let diagnostic = Diagnostic::error(Code::CatalogueSyntax, error.message)
+                        .at(Span::new(&file, error.span));
+                    match error.help {
+                        Some(help) => diagnostic.help(help),
+                        None => diagnostic,
+                    }
+                })
+                .collect::<Vec<_>>()
+        })?;
+        let by_context = catalogue
+            .entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| !entry.obsolete)
+            .filter_map(|(index, entry)| Some((entry.msgctxt.clone()?, index)))
+            .collect();
+        Ok(LocaleCatalogue { file, catalogue, by_context })
+    }
+
+    /// The current entry whose `msgctxt` is `context`.
+    pub(crate) fn entry(&self, context: &str) -> Option<&Entry> {
+        self.by_context.get(context).map(|&index| &self.catalogue.entries[index])
+    }
+
+    /// The entry with the words of `unit` in another place of the same section.
+    pub(crate) fn moved(&self, unit: &Unit) -> Option<&Entry> {
+        let section = section_of(unit.id.as_str());
+        self.catalogue.entries.iter().find(|entry| {
+            !entry.obsolete
+                && entry.msgid == unit.msgid
+                && entry.msgctxt.as_deref().is_some_and(|context| section_of(context) == section)
+        })
+    }
+
+    /// The place of an entry's translation.
+    pub(crate) fn translation_span(&self, entry: &Entry) -> Span {
+        Span::new(&self.file, entry.msgstr_span.clone())
+    }
+}
+
+/// The part of a unit's id that names its section.
+fn section_of(context: &str) -> &str {
+    context.split_once('.').map_or(context, |(section, _)| section)
+}
+
+impl Overlay {
+    /// A locale that adds nothing: the source language where it has no folder.
+    pub(crate) fn empty(tag: LocaleTag) -> Self {
+        Overlay {
+            tag,
+            config: LocaleConfig::default(),
+            config_file: None,
+            catalogues: BTreeMap::new(),
+            patches: BTreeMap::new(),
+        }
+    }
+
+    /// Loads the folder of `tag`.
+    pub(super) fn load(
+        root: &Root,
+        tag: LocaleTag,
+        documents: &[DocumentId],
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let folder = format!("locales/{tag}");
+        let mut overlay = Overlay::empty(tag);
+        let settings = format!("{folder}/locale.toml");
+        if root.exists(&settings) {
+            overlay.load_settings(root, &settings, diagnostics);
+        }
+        let names = documents.iter().map(DocumentId::as_str).chain([INVENTORY, INTERFACE]);
+        for name in names {
+            let path = format!("{folder}/{name}.po");
+            if !root.exists(&path) {
+                continue;
+            }
+            match root.text(&path).map(LocaleCatalogue::parse) {
+                Ok(Ok(catalogue)) => {
+                    overlay.catalogues.insert(name.to_owned(), catalogue);
+                }
+                Ok(Err(errors)) => diagnostics.extend(errors),
+                Err(diagnostic) => diagnostics.push(diagnostic),
+            }
+        }
+        for document in documents {
+            let path = format!("{folder}/{document}.md");
+            if !root.exists(&path) {
+                continue;
+            }
+            match root.text(&path) {
+                Ok(file) => {
+                    let body = parse_body(&file, 0, BodyKind::Patch, diagnostics);
+                    overlay.patches.insert(document.clone(), Patch { body });
+                }
+                Err(diagnostic) => diagnostics.push(diagnostic),
+            }
+        }
+        overlay
+    }
+
+    fn load_settings(&mut self, root: &Root, path: &str, diagnostics: &mut Diagnostics) {
+        let file = match root.text(path) {
+            Ok(file) => file,
+            Err(diagnostic) => return diagnostics.push(diagnostic),
+        };
+        match config::parse(&file, &file.text, 0) {
+            Ok(config) => self.config = config,
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+        self.config_file = Some(file);
+    }
+}

@@ -1,0 +1,87 @@
+//! HTML: the page, the fragment and the chooser, by minijinja templates.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::document::{Date, Document, DocumentId, Format, Locale, Text};
+
+/// What every page shares.
+#[derive(Debug)]
+pub(crate) struct HtmlTemplates {
+    style: String,
+    /// A policy that allows just this style sheet and embedded images (CSP Level 3).
+    csp: String,
+}
+
+/// A document on the chooser page.
+#[derive(Debug, Serialize)]
+pub(crate) struct ChooserEntry<'d> {
+    pub(crate) id: &'d DocumentId,
+    pub(crate) versions: Vec<ChooserVersion<'d>>,
+}
+
+/// A document in one language on the chooser page.
+#[derive(Debug, Serialize)]
+pub(crate) struct ChooserVersion<'d> {
+    pub(crate) locale: &'d Locale,
+    pub(crate) title: &'d Text,
+    pub(crate) updated: &'d Date,
+    pub(crate) formats: &'d [Format],
+    pub(crate) words: &'d std::collections::BTreeMap<String, String>,
+}
+
+impl<'d> ChooserEntry<'d> {
+    /// The document `id` in each of its languages.
+    pub(crate) fn new(id: &'d DocumentId, documents: impl Iterator<Item = &'d Document>) -> Self {
+        let versions = documents
+            .map(|document| ChooserVersion {
+                locale: &document.locale,
+                title: &document.title,
+                updated: &document.updated,
+                formats: &document.formats,
+                words: &document.words,
+            })
+            .collect();
+        ChooserEntry { id, versions }
+    }
+}
+
+impl HtmlTemplates {
+    pub(super) fn new(style: &str) -> Self {
+        // The element starts and ends with a line break, which belong to what is hashed.
+        let style = format!("\n{}\n", style.trim());
+        let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
+        let csp = format!(
+            "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; \
+             form-action 'none'"
+        );
+        HtmlTemplates { style, csp }
+    }
+
+    pub(super) fn page_context(&self, document: &Document) -> Value {
+        context! {
+            document => Serde(document),
+            style => self.style.as_str(),
+            csp => self.csp.as_str(),
+        }
+    }
+
+    pub(super) fn chooser_context(
+        &self,
+        entries: &[ChooserEntry<'_>],
+        source: &Document,
+    ) -> Value {
+        context! {
+            documents => Serde(entries),
+            publisher => Serde(&source.publisher),
+            locale => Serde(&source.locale),
+            words => Serde(&source.words),
+            style => self.style.as_str(),
+            csp => self.csp.as_str(),
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Fonts: embedded ones, then the project's folders, then the system's, and those only when a
+//! document holds a character that nothing before covers.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use icu::properties::props::{GeneralCategory, GeneralCategoryGroup, NamedEnumeratedProperty, Script};
+use icu::properties::CodePointMapData;
+use typst::text::FontInfo;
+use typst_kit::fonts::{self, FontPath, FontStore};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{Document, Text};
+
+/// The fonts a build may use.
+pub(crate) struct FontLibrary {
+    /// Embedded fonts and those of the folders.
+    own: FontStore,
+    /// Fonts of the folders, to build the larger store from.
+    folders: Vec<(FontPath, FontInfo)>,
+    /// The same with the system's fonts, once they are asked for; `None` where they may not be.
+    with_system: Option<OnceLock<FontStore>>,
+}
+
+impl FontLibrary {
+    /// The embedded fonts and those below `folders`; the system's where `system` is set.
+    pub(crate) fn new(folders: &[PathBuf], system: bool) -> Self {
+        let mut found: Vec<_> =
+            folders.iter().flat_map(|folder| sorted(fonts::scan(folder))).collect();
+        found.dedup_by(|a, b| a.0.path == b.0.path && a.0.index == b.0.index);
+        FontLibrary {
+            own: store(&found, Vec::new()),
+            folders: found,
+            with_system: system.then(OnceLock::new),
+        }
+    }
+
+    /// The families that are there without the system's fonts, sorted.
+    pub(crate) fn families(&self) -> Vec<String> {
+        self.own.book().families().map(|(name, _)| name.to_owned()).collect()
+    }
+
+    /// Whether every character of `document` has a glyph.
+    ///
+    /// # Errors
+    ///
+    /// The characters that have none, by script.
+    pub(crate) fn covers(&self, document: &Document) -> Result<(), Diagnostics> {
+        self.for_document(document).map(|_| ())
+    }
+
+    /// The smallest set of fonts that covers every character of `document`.
+    pub(super) fn for_document(&self, document: &Document) -> Result<&FontStore, Diagnostics> {
+        let characters = characters(document);
+        let uncovered = uncovered(&self.own, &characters);
+        if uncovered.is_empty() {
+            return Ok(&self.own);
+        }
+        let Some(lock) = &self.with_system else {
+            return Err(report(document, &uncovered));
+        };
+        let all = lock.get_or_init(|| store(&self.folders, usable(sorted(fonts::system()))));
+        let uncovered = self::uncovered(all, &characters);
+        if uncovered.is_empty() { Ok(all) } else { Err(report(document, &uncovered)) }
+    }
+}
+
+impl std::fmt::Debug for FontLibrary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FontLibrary").field("families", &self.families()).finish_non_exhaustive()
+    }
+}
+
+fn store(folders: &[(FontPath, FontInfo)], system: Vec<(FontPath, FontInfo)>) -> FontStore {
+    let mut store = FontStore::new();
+    store.extend(fonts::embedded());
+    let own = folders.iter().map(|(path, info)| {
+        (FontPath { path: path.path.clone(), index: path.index }, info.clone())
+    });
+    store.extend(own);
+    store.extend(system);
+    store
+}
+
+/// The order of a folder differs between machines; that of the paths does not.
+fn sorted(found: impl Iterator<Item = (FontPath, FontInfo)>) -> Vec<(FontPath, FontInfo)> {
+    let mut found: Vec<_> = found.collect();
+    found.sort_by(|(a, _), (b, _)| (&a.path, a.index).cmp(&(&b.path, b.index)));
+    found
+}
+
+/// Leaves out fonts with CFF outlines: those of installed CJK fonts are keyed by CID, and a PDF
+/// with them fails both standards on glyph widths (measured with Debian's fonts-noto-cjk).
+fn usable(found: Vec<(FontPath, FontInfo)>) -> Vec<(FontPath, FontInfo)> {
+    found.into_iter().filter(|(font, _)| has_truetype_outlines(&font.path)).collect()
+}
+
+fn has_truetype_outlines(path: &Path) -> bool {
+    let mut start = [0; 16];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    if read.is_err() {
+        return false;
+    }
+    match &start[..4] {
+        // A collection: look at its first font.
+        b"ttcf" => {
+            let offset = u32::from_be_bytes([start[12], start[13], start[14], start[15]]);
+            let mut tag = [0; 4];
+            let first = File::open(path).and_then(|mut file| {
+                use std::io::{Seek, SeekFrom};
+                file.seek(SeekFrom::Start(offset.into()))?;
+                file.read_exact(&mut tag)
+            });
+            first.is_ok() && tag != *b"OTTO"
+        }
+        tag => tag != b"OTTO",
+    }
+}
+
+/// The characters of a document that need a glyph, each with a text it stands in.
+fn characters(document: &Document) -> BTreeMap<char, String> {
+    let mut characters = BTreeMap::new();
+    let mut add = |text: &str| {
+        for c in text.chars().filter(|c| needs_glyph(*c)) {
+            characters.entry(c).or_insert_with(|| text.chars().take(60).collect());
+        }
+    };
+    document.for_each_text(&mut |text: &Text| add(&text.text));
+    document.for_each_code(&mut |code: &str| add(code));
+    for notice in &document.notices {
+        add(&notice.text);
+    }
+    for shown in [&document.publisher.name, &document.version, &document.updated.text] {
+        add(shown);
+    }
+    document.words.values().for_each(|word| add(word));
+    characters
+}
+
+/// Controls, format characters and variation selectors have no glyph of their own.
+fn needs_glyph(c: char) -> bool {
+    if c.is_ascii() {
+        return !c.is_ascii_control() && c != ' ';
+    }
+    let category = CodePointMapData::<GeneralCategory>::new().get(c);
+    !(GeneralCategoryGroup::Other.contains(category)
+        || GeneralCategoryGroup::Separator.contains(category)
+        || matches!(u32::from(c), 0xFE00..=0xFE0F | 0xE0100..=0xE01EF))
+}
+
+fn uncovered<'c>(
+    store: &FontStore,
+    characters: &'c BTreeMap<char, String>,
+) -> Vec<(char, &'c str)> {
+    let book = store.book();
+    let infos: Vec<&FontInfo> =
+        (0..).map_while(|index| book.info(index)).collect();
+    characters
+        .iter()
+        .filter(|(c, _)| !infos.iter().any(|info| info.coverage.contains(u32::from(**c))))
+        .map(|(c, text)| (*c, text.as_str()))
+        .collect()
+}
+
+fn report(document: &Document, uncovered: &[(char, &str)]) -> Diagnostics {
+    let mut by_script: BTreeMap<&str, Vec<(char, &str)>> = BTreeMap::new();
+    for (c, text) in uncovered {
+        let script = CodePointMapData::<Script>::new().get(*c);
+        by_script.entry(script.long_name()).or_default().push((*c, *text));
+    }
+    let mut diagnostics = Diagnostics::default();
+    for (script, characters) in by_script {
+        let (first, text) = characters[0];
+        let more = match characters.len() {
+            1 => String::new(),
+            count => format!(" and for {} more characters", count - 1),
+        };
+        diagnostics.push(
+            Diagnostic::error(
+                Code::UncoveredCharacter,
+                format!(
+                    "no font for `{first}` (U+{:04X}, script {script}){more} in {}, {}: “{text}”",
+                    u32::from(first),
+                    document.locale.tag,
+                    document.id
+                ),
+            )
+            .help(help(script, &document.locale.tag.to_string())),
+        );
+    }
+    diagnostics
+}
+
+/// Where a font with TrueType outlines for the script is to be had.
+fn help(script: &str, tag: &str) -> String {
+    let package = match script {
+        "Han" | "Hiragana" | "Katakana" | "Hangul" | "Bopomofo" => {
+            "PyPI justmytype-intl-cjk (Noto Sans JP, KR, SC, TC with TrueType outlines)"
+        }
+        _ => "Debian fonts-noto-core (Noto fonts for most scripts)",
+    };
+    format!(
+        "put a font for {tag} into `fonts/`, or name its folder with `--font-path`; \
+         {package} has one. In the repository of Promulgate `make fonts` fetches it"
+    )
+}

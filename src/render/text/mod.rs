@@ -1,0 +1,43 @@
+//! Plain text: wrapped by display width, in logical order, with links as numbered notes.
+
+mod blocks;
+mod table;
+mod wrap;
+
+use minijinja::value::Serde;
+use minijinja::{Environment, Error, context};
+
+use crate::document::Document;
+
+/// Columns of a line; what mail programs and terminals show without wrapping.
+const WIDTH: usize = 76;
+
+/// Registers what the text templates use.
+pub(super) fn configure(environment: &mut Environment<'static>) {
+    environment.add_filter("wrap", |text: &str| wrap::wrap(text, WIDTH).join("\n"));
+    environment.add_filter("rule", |text: &str, sign: &str| sign.repeat(wrap::width(text).min(WIDTH)));
+}
+
+/// The document through the frame template.
+pub(super) fn render(document: &Document, environment: &Environment<'_>) -> Result<String, Error> {
+    let frame = environment.get_template("text/document.txt")?.render(context! {
+        document => Serde(document),
+        body => blocks::body(document),
+    })?;
+    // A template's blank lines must not depend on what it leaves out.
+    let mut text = String::with_capacity(frame.len());
+    let mut blank = 0;
+    for line in frame.lines().map(str::trim_end) {
+        if line.is_empty() {
+            blank += 1;
+            continue;
+        }
+        if !text.is_empty() {
+            text.push_str(&"\n".repeat(blank.min(2)));
+        }
+        blank = 0;
+        text.push_str(line);
+        text.push('\n');
+    }
+    Ok(text)
+}
