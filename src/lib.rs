@@ -27,5 +27,6 @@ pub mod document;
 mod locale;
 mod project;
 mod render;
+pub mod translation;
 
 pub use project::Project;

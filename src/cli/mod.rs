@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod explain;
+mod extract;
 mod generate;
 mod init;
 mod locales;
@@ -49,6 +50,9 @@ enum Command {
     /// Find every problem without building anything.
     #[command(after_help = check::EXAMPLES)]
     Check(check::CheckArgs),
+    /// Write templates for translators and bring catalogues up to date.
+    #[command(after_help = extract::EXAMPLES)]
+    Extract(extract::ExtractArgs),
     /// List the project's locales, what they fall back to and how far they are translated.
     #[command(after_help = locales::EXAMPLES)]
     Locales(locales::LocalesArgs),
@@ -140,6 +144,7 @@ pub fn run() -> ExitCode {
     match cli.command {
         Command::Build(args) => build::run(&cli.project, args, cli.color),
         Command::Check(args) => check::run(&cli.project, args, cli.color),
+        Command::Extract(args) => extract::run(&cli.project, &args, cli.color),
         Command::Locales(args) => locales::run(&cli.project, &args, cli.color),
         Command::Schema => report::print(&crate::document::schema::document_schema()),
         Command::Init(args) => init::run(&args, cli.color),

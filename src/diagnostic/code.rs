@@ -113,6 +113,8 @@ codes! {
         "A catalogue entry's `msgctxt` matches no unit of the source. The text was removed or moved; the entry is ignored.";
     LocaleOmitted = "P510", "locale left out",
         "The project's rules say that a locale with missing or fuzzy units is not published, and this one has some.";
+    CatalogueBehind = "P511", "catalogue behind its source",
+        "`promulgate extract --check` found that a template or catalogue is not what `promulgate extract` would write. Run it and commit the result, so that translators see the current text.";
     UncoveredCharacter = "P601", "character without a font",
         "No available font has a glyph for a character of the text. The PDF would show an empty box, so it is not made. Add a font: a file in `fonts/`, a folder with `--font-path`, or an installed one.";
     UnknownFont = "P602", "unknown font family",

@@ -97,7 +97,6 @@ pub struct Locale {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub region: Option<String>,
     /// Font families to try in order, from `locale.toml`; empty means the template's choice.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub fonts: Vec<String>,
     /// The locales its text falls back to, nearest first, the source last.
     pub fallback: Vec<LocaleTag>,

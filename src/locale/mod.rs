@@ -11,12 +11,13 @@ pub(crate) mod translate;
 pub(crate) mod variables;
 mod words;
 
+pub(crate) use chain::fallback_chain;
 pub(crate) use words::interface_keys;
 
 use std::collections::BTreeMap;
 
 use self::body::BodyBuilder;
-use self::chain::{direction, fallback_chain, subtags};
+use self::chain::{direction, subtags};
 use self::format::{Formats, iso, own_name};
 use self::patch::OwnedSection;
 use self::text::TextBuilder;

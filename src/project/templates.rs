@@ -20,6 +20,7 @@ built_in![
     "html/index.html",
     "html/page.html",
     "html/style.css",
+    "pdf/blocks.typ",
     "pdf/document.typ",
     "text/document.txt",
 ];

@@ -1,0 +1,150 @@
+//! `extract`: the template of each catalogue, and each locale's catalogues brought up to date.
+
+use std::collections::BTreeMap;
+
+use super::merge::merge;
+use crate::document::LocaleTag;
+use crate::locale::fallback_chain;
+use crate::project::Project;
+use crate::project::catalogue::{Catalogue, Entry};
+use crate::project::overlay::{INVENTORY, Overlay};
+use crate::project::source::{Piece, SourceInline, Unit, for_each_inline};
+
+/// The files that extraction comes to, by path in the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extracted {
+    /// What each file shall hold.
+    pub files: BTreeMap<String, String>,
+}
+
+/// The templates and updated catalogues of `project`.
+#[must_use]
+pub fn extract(project: &Project) -> Extracted {
+    let mut files = BTreeMap::new();
+    for (name, units) in unit_lists(project) {
+        let template: Vec<Entry> = units.iter().map(|unit| entry(unit)).collect();
+        let header = header(&name, None);
+        let pot = Catalogue { header: Some(header), entries: template.clone(), ..Default::default() };
+        files.insert(format!("locales/{name}.pot"), pot.write());
+        for (tag, overlay) in &project.overlays {
+            if *tag == project.source_locale {
+                continue;
+            }
+            let catalogue = update(project, overlay, &name, &template);
+            if let Some(catalogue) = catalogue {
+                files.insert(format!("locales/{tag}/{name}.po"), catalogue.write());
+            }
+        }
+    }
+    Extracted { files }
+}
+
+/// The units of each catalogue, by its name.
+fn unit_lists(project: &Project) -> BTreeMap<String, Vec<&Unit>> {
+    let mut lists: BTreeMap<String, Vec<&Unit>> = BTreeMap::new();
+    for document in &project.documents {
+        let units = lists.entry(document.id.to_string()).or_default();
+        document.for_each_unit(&mut |unit| {
+            if !unit.msgid.is_empty() {
+                units.push(unit);
+            }
+        });
+    }
+    let units = lists.entry(INVENTORY.to_owned()).or_default();
+    project.inventory.for_each_unit(&mut |unit| units.push(unit));
+    lists.retain(|_, units| !units.is_empty());
+    lists
+}
+
+fn update(
+    project: &Project,
+    overlay: &Overlay,
+    name: &str,
+    template: &[Entry],
+) -> Option<Catalogue> {
+    let tag = &overlay.tag;
+    // A locale with a parent in the project, or of the source's language, holds only differences.
+    let chain = fallback_chain(tag, &project.source_locale, &project.overlays);
+    let regional = chain.len() > 2
+        || tag.identifier().language == project.source_locale.identifier().language;
+    let known = overlay.catalogues.get(name).map(|known| &known.catalogue);
+    match known {
+        Some(known) => {
+            let mut template = template.to_vec();
+            template.extend(patch_entries(project, &chain, name));
+            let mut merged = merge(known, &template, !regional);
+            merged.header.get_or_insert_with(|| header(name, Some(tag)));
+            Some(merged)
+        }
+        None if regional => None,
+        None => Some(Catalogue {
+            header: Some(header(name, Some(tag))),
+            entries: template.to_vec(),
+            ..Default::default()
+        }),
+    }
+}
+
+/// The units of patches of the locales that the first of `chain` falls back to.
+fn patch_entries(project: &Project, chain: &[LocaleTag], name: &str) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for overlay in chain.iter().skip(1).filter_map(|tag| project.overlays.get(tag)) {
+        let patches = overlay.patches.iter().filter(|(id, _)| id.as_str() == name);
+        for section in patches.flat_map(|(_, patch)| &patch.body.sections) {
+            entries.push(entry(&section.title));
+            for block in &section.blocks {
+                block.for_each_unit(&mut |unit| entries.push(entry(unit)));
+            }
+        }
+    }
+    entries
+}
+
+fn entry(unit: &Unit) -> Entry {
+    let (line, _) = unit.span.file.position(unit.span.range.start);
+    Entry {
+        extracted_comments: comments(unit),
+        references: vec![format!("{}:{line}", unit.span.file.path)],
+        msgctxt: Some(unit.id.to_string()),
+        msgid: unit.msgid.clone(),
+        msgstr: vec![String::new()],
+        ..Entry::default()
+    }
+}
+
+/// What a translator must know: what the unit is and what must stay as it is.
+fn comments(unit: &Unit) -> Vec<String> {
+    let mut keep: Vec<String> = Vec::new();
+    for_each_inline(&unit.content, &mut |inline| match inline {
+        SourceInline::Text(pieces) => {
+            keep.extend(pieces.iter().filter_map(|piece| match piece {
+                Piece::Expression(expression) => Some(format!("{{{{ {expression} }}}}")),
+                Piece::Words(_) => None,
+            }));
+        }
+        SourceInline::Code(code) => keep.push(format!("`{code}`")),
+        SourceInline::Reference { target, .. } => keep.push(format!("[](#{target})")),
+        SourceInline::Footnote(name) => keep.push(format!("[^{name}]")),
+        SourceInline::Link { .. } => keep.push("the addresses of links".to_owned()),
+        SourceInline::Image { .. } => keep.push("the paths of images".to_owned()),
+        SourceInline::Emphasis(_)
+        | SourceInline::Strong(_)
+        | SourceInline::Strikethrough(_)
+        | SourceInline::Break => {}
+    });
+    keep.sort();
+    keep.dedup();
+    if keep.is_empty() { Vec::new() } else { vec![format!("Keep: {}", keep.join(", "))] }
+}
+
+fn header(name: &str, tag: Option<&LocaleTag>) -> Entry {
+    let mut fields = vec![("Project-Id-Version", name.to_owned())];
+    if let Some(tag) = tag {
+        fields.push(("Language", tag.as_str().replace('-', "_")));
+    }
+    fields.push(("MIME-Version", "1.0".to_owned()));
+    fields.push(("Content-Type", "text/plain; charset=UTF-8".to_owned()));
+    fields.push(("Content-Transfer-Encoding", "8bit".to_owned()));
+    let text = fields.iter().map(|(key, value)| format!("{key}: {value}\n")).collect();
+    Entry { msgstr: vec![text], ..Entry::default() }
+}
