@@ -1,74 +1,96 @@
-//! gettext PO catalogues (GNU gettext manual, “The Format of PO Files”): reading and writing.
+//! gettext PO catalogues (GNU gettext 1.0 manual, chapter 3): reading and writing.
 //!
-//! Our own reader, because a catalogue comes from outside and every diagnostic needs its place: the
-//! crates at hand panic on malformed input or lose positions and previous msgids.
+//! Our own reader, because a catalogue comes from outside and each diagnostic needs its place: polib
+//! and rspolib panic on malformed input and lose positions or `#| msgid`.
 
+mod comment;
+mod lex;
 mod parse;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::ops::Range;
 
-/// A catalogue as it stands in its file, order and comments included.
+/// A catalogue as it stands in its file, comments and order included.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Catalogue {
-    /// The entry with an empty `msgid`, whose `msgstr` holds the header fields.
-    pub(crate) header: Option<Entry>,
-    pub(crate) entries: Vec<Entry>,
-    /// Comments after the last entry.
-    pub(crate) trailing: Vec<String>,
+pub struct Catalogue {
+    /// The entry with an empty `msgid` and no `msgctxt`; its `msgstr` holds the header fields.
+    pub header: Option<Entry>,
+    /// All other entries, the obsolete ones among them.
+    pub entries: Vec<Entry>,
+    /// The comment lines after the last entry, each with its `#`.
+    pub trailing: Vec<String>,
 }
 
 /// One message.
+///
+/// No text holds U+0000, which ends a string in gettext's `.mo` files. No comment holds a line break
+/// or ends in a backslash, at which gettext joins lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Entry {
-    /// `# ` lines.
-    pub(crate) translator_comments: Vec<String>,
-    /// `#. ` lines.
-    pub(crate) extracted_comments: Vec<String>,
-    /// `#: ` lines.
-    pub(crate) references: Vec<String>,
-    /// `#, ` flags.
-    pub(crate) flags: Vec<String>,
-    /// `#| msgctxt`.
-    pub(crate) previous_msgctxt: Option<String>,
-    /// `#| msgid`.
-    pub(crate) previous_msgid: Option<String>,
-    pub(crate) msgctxt: Option<String>,
-    pub(crate) msgid: String,
-    pub(crate) msgid_plural: Option<String>,
-    /// One string, or one per plural form.
-    pub(crate) msgstr: Vec<String>,
-    /// Whether the entry is kept as `#~`.
-    pub(crate) obsolete: bool,
-    /// Bytes of the `msgid` lines in the input.
-    pub(crate) msgid_span: Range<usize>,
-    /// Bytes of the `msgstr` lines in the input.
-    pub(crate) msgstr_span: Range<usize>,
+pub struct Entry {
+    /// `# ` lines, without the mark and the space after it.
+    pub translator_comments: Vec<String>,
+    /// `#. ` lines, likewise.
+    pub extracted_comments: Vec<String>,
+    /// What `#:` lines name, `file` or `file:line`. A name with a space in it stands between U+2068
+    /// and U+2069 in the file and without them here.
+    pub references: Vec<String>,
+    /// What `#,` lines list; also `#=` (gettext 1.0 manual, 3.7) and `#!`, which msgcat reads so.
+    pub flags: Vec<String>,
+    /// `#| msgctxt`: the context that a fuzzy translation was made for. Needs `previous_msgid`.
+    pub previous_msgctxt: Option<String>,
+    /// `#| msgid`: the text that a fuzzy translation was made for.
+    pub previous_msgid: Option<String>,
+    /// `#| msgid_plural`, likewise. Needs `previous_msgid`.
+    pub previous_msgid_plural: Option<String>,
+    /// `msgctxt`. An empty context differs from none.
+    pub msgctxt: Option<String>,
+    /// `msgid`.
+    pub msgid: String,
+    /// `msgid_plural`.
+    pub msgid_plural: Option<String>,
+    /// `msgstr`: one string, or one per plural form where there is a `msgid_plural`.
+    pub msgstr: Vec<String>,
+    /// Whether the entry is kept behind `#~`.
+    pub obsolete: bool,
+    /// Bytes of the entry in the input, its comments included.
+    pub span: Range<usize>,
+    /// Bytes of `msgid` and its strings in the input.
+    pub msgid_span: Range<usize>,
+    /// Bytes of all `msgstr` and their strings in the input.
+    pub msgstr_span: Range<usize>,
 }
 
 /// Something wrong in a catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PoError {
-    pub(crate) span: Range<usize>,
-    pub(crate) message: String,
-    pub(crate) help: Option<String>,
+pub struct PoError {
+    /// Where it stands, in bytes of the input.
+    pub span: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
 }
 
 impl Entry {
-    /// Whether a translator has yet to look at it again.
-    pub(crate) fn is_fuzzy(&self) -> bool {
+    /// Whether a translator has yet to look at the translation again.
+    #[must_use]
+    pub fn is_fuzzy(&self) -> bool {
         self.flags.iter().any(|flag| flag == "fuzzy")
     }
 
-    /// Whether it has a translation, fuzzy or not.
-    pub(crate) fn is_translated(&self) -> bool {
+    /// Whether every form is translated, fuzzily or not.
+    #[must_use]
+    pub fn is_translated(&self) -> bool {
         !self.msgstr.is_empty() && self.msgstr.iter().all(|text| !text.is_empty())
     }
 }
 
 impl Catalogue {
-    /// The value of a header field such as `Language`.
-    pub(crate) fn header_field(&self, name: &str) -> Option<&str> {
+    /// The value of a header field such as `Language`; upper and lower case are the same.
+    #[must_use]
+    pub fn header_field(&self, name: &str) -> Option<&str> {
         let header = self.header.as_ref()?.msgstr.first()?;
         header
             .lines()
@@ -78,63 +100,7 @@ impl Catalogue {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn entry() -> impl Strategy<Value = Entry> {
-        let text = "[a-zä-ö\u{4e00}-\u{4e20}\"\\\\\n\t {}%#|]{1,30}";
-        let comment = "[a-z0-9 .\u{4e00}]{0,10}[a-z]";
-        (
-            proptest::option::of(text),
-            text,
-            proptest::collection::vec(text, 1..2),
-            proptest::collection::vec(comment, 0..3),
-            any::<bool>(),
-            proptest::option::of(text),
-        )
-            .prop_map(|(msgctxt, msgid, msgstr, comments, obsolete, previous_msgid)| Entry {
-                flags: if previous_msgid.is_some() { vec!["fuzzy".into()] } else { vec![] },
-                translator_comments: comments.clone(),
-                extracted_comments: if obsolete { vec![] } else { comments },
-                previous_msgid,
-                msgctxt,
-                msgid,
-                msgstr,
-                obsolete,
-                ..Entry::default()
-            })
-    }
-
-    fn without_spans(mut catalogue: Catalogue) -> Catalogue {
-        for entry in catalogue.entries.iter_mut().chain(&mut catalogue.header) {
-            entry.msgid_span = 0..0;
-            entry.msgstr_span = 0..0;
-        }
-        catalogue
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_written_reads_back(mut entries in proptest::collection::vec(entry(), 0..6)) {
-            // Only one current entry may have the same key.
-            for (index, entry) in entries.iter_mut().enumerate() {
-                entry.msgid.push_str(&index.to_string());
-            }
-            let catalogue = Catalogue { entries, ..Catalogue::default() };
-            let written = catalogue.write();
-            let read = Catalogue::parse(&written).map(without_spans);
-            prop_assert_eq!(read.as_ref(), Ok(&catalogue), "{}", written);
-        }
-
-        #[test]
-        fn any_input_is_read_or_refused(input in "(\\PC|[\n\"\\\\#~|,.:\\[\\]]|msgid |msgstr |msgctxt |#~ |#\\| ){0,60}") {
-            let errors = Catalogue::parse(&input).err().unwrap_or_default();
-            for error in errors {
-                prop_assert!(input.get(error.span).is_some());
-            }
-        }
-    }
+/// What gettext takes for white space.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}')
 }

@@ -1,375 +1,350 @@
-//! Reading a catalogue line by line, with every error and its place.
+//! Reading a catalogue, with every error and its place.
 
 use std::collections::HashMap;
+use std::mem;
 use std::ops::Range;
 
-use super::{Catalogue, Entry, PoError};
+use super::lex::{Keyword, Kind, Lexer, MOST_ERRORS, Token};
+use super::{Catalogue, Entry, PoError, is_space};
 
-/// No language has more plural forms (CLDR knows six categories).
-const MOST_PLURALS: usize = 6;
+/// Far above any policy, far below what memory holds.
+const MOST_ENTRIES: usize = 100_000;
 
 impl Catalogue {
-    /// Reads a catalogue.
+    /// Reads a catalogue in one pass.
+    ///
+    /// Accepts what `msgfmt` accepts, save for domains, U+0000 and lines that end in a backslash; and
+    /// a byte order mark. After an error it goes on at the next blank line or entry.
     ///
     /// # Errors
     ///
     /// Every error in `input`, in order.
-    pub(crate) fn parse(input: &str) -> Result<Catalogue, Vec<PoError>> {
-        let mut reader = Reader::default();
-        let mut offset = 0;
-        for line in input.split_inclusive('\n') {
-            let start = if offset == 0 && line.starts_with('\u{feff}') { 3 } else { 0 };
-            let text = line[start..].trim_end();
-            let indent = text.len() - text.trim_start().len();
-            reader.line(text.trim_start(), offset + start + indent);
-            offset += line.len();
+    pub fn parse(input: &str) -> Result<Catalogue, Vec<PoError>> {
+        let mut parser = Parser {
+            lexer: Lexer::new(input),
+            catalogue: Catalogue::default(),
+            draft: Draft::default(),
+            recovering: false,
+        };
+        while let Some(token) = parser.lexer.next() {
+            parser.take(&token);
+            if let Some(message) = parser.excess() {
+                parser.give_up();
+                let span = input.len()..input.len();
+                parser.lexer.errors.push(PoError { span, message, help: None });
+                break;
+            }
         }
-        reader.finish()
+        parser.finish()
     }
 }
 
-/// A string field of an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
-    PreviousContext,
-    PreviousId,
-    PreviousPlural,
-    Context,
-    Id,
-    Plural,
-    Str(usize),
-}
-
-#[derive(Default)]
-struct Reader {
+struct Parser<'a> {
+    lexer: Lexer<'a>,
     catalogue: Catalogue,
-    errors: Vec<PoError>,
-    entry: Entry,
-    /// Where the entry at hand starts; `None` between entries.
-    start: Option<usize>,
-    /// The field that string lines go on with.
-    field: Option<Field>,
-    has_id: bool,
-    /// Current entries by context and id, with the place of their id.
-    seen: HashMap<(Option<String>, String), usize>,
+    draft: Draft,
+    /// Whether what follows belongs to an entry that was given up.
+    recovering: bool,
 }
 
-impl Reader {
-    fn line(&mut self, line: &str, at: usize) {
-        if line.is_empty() {
-            return self.end_entry(at);
+/// The entry at hand.
+#[derive(Default)]
+struct Draft {
+    entry: Entry,
+    /// Where its first token stands.
+    start: Option<usize>,
+    /// The keyword that strings belong to, where it and they stand, and whether it had one.
+    keyword: Option<Keyword>,
+    keyword_span: Range<usize>,
+    has_string: bool,
+    /// Whether a blank line came last, so that junk after it is not of this entry.
+    has_gap: bool,
+}
+
+impl Parser<'_> {
+    fn take(&mut self, token: &Token) {
+        match token.kind {
+            Kind::Blank => {
+                self.recovering = false;
+                self.draft.has_gap = true;
+            }
+            Kind::Junk => {
+                if self.draft.has_gap {
+                    self.close();
+                }
+                self.give_up();
+            }
+            Kind::Comment(comment) => {
+                if self.draft.keyword.is_some() {
+                    self.close();
+                }
+                self.draft.start.get_or_insert(token.span.start);
+                self.draft.entry.comment(comment);
+            }
+            Kind::Keyword(keyword) => self.keyword(keyword, token),
+            Kind::Text(ref text) => self.text(text, token),
         }
-        if let Some(rest) = line.strip_prefix("#~") {
-            let rest_at = at + line.len() - rest.trim_start().len();
-            let rest = rest.trim_start();
-            if let Some(previous) = rest.strip_prefix('|') {
-                self.begin(at, Part::Comment);
-                self.entry.obsolete = true;
-                let inner = previous.trim_start();
-                return self.statement(inner, at + line.len() - inner.len(), true);
+    }
+
+    fn keyword(&mut self, keyword: Keyword, token: &Token) {
+        let follows = keyword.follows(self.draft.keyword);
+        if follows {
+            self.check_string();
+        } else if keyword.opens() {
+            self.close();
+        } else {
+            if !self.recovering {
+                let (message, help) = keyword.misplaced(self.draft.keyword);
+                self.lexer.error(token.span.clone(), message, help);
             }
-            if !rest.is_empty() {
-                self.statement(rest, rest_at, false);
-                self.entry.obsolete = true;
-            }
+            return self.give_up();
+        }
+        self.recovering = false;
+        if !self.is_consistent(token) {
             return;
         }
-        if let Some(rest) = line.strip_prefix("#|") {
-            self.begin(at, Part::Comment);
-            let inner = rest.trim_start();
-            return self.statement(inner, at + line.len() - inner.len(), true);
-        }
-        if let Some(comment) = line.strip_prefix('#') {
-            return self.comment(comment, at);
-        }
-        self.statement(line, at, false);
-    }
-
-    fn comment(&mut self, comment: &str, at: usize) {
-        self.begin(at, Part::Comment);
-        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        let text = |text: &str| text.strip_prefix(' ').unwrap_or(text).to_owned();
-        if let Some(rest) = comment.strip_prefix('.') {
-            self.entry.extracted_comments.push(text(rest));
-        } else if let Some(rest) = comment.strip_prefix(':') {
-            self.entry.references.extend(words(rest));
-        } else if let Some(rest) = comment.strip_prefix(',') {
-            let flags = rest.split(',').map(|flag| flag.trim().to_owned());
-            self.entry.flags.extend(flags.filter(|flag| !flag.is_empty()));
-        } else {
-            self.entry.translator_comments.push(text(comment));
-        }
-    }
-
-    /// A keyword with its string, or a string that goes on.
-    fn statement(&mut self, line: &str, at: usize, previous: bool) {
-        let end = at + line.len();
-        if line.starts_with('"') {
-            let Some(field) = self.field else {
-                return self.error(at..end, "a string without a keyword before it");
-            };
-            return self.string(field, line, at);
-        }
-        let length = line.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(line.len());
-        let (keyword, rest) = line.split_at(length);
-        let field = match (keyword, previous) {
-            ("msgctxt", true) => Field::PreviousContext,
-            ("msgid", true) => Field::PreviousId,
-            ("msgid_plural", true) => Field::PreviousPlural,
-            ("msgctxt", false) => Field::Context,
-            ("msgid", false) => Field::Id,
-            ("msgid_plural", false) => Field::Plural,
-            ("msgstr", false) => Field::Str(0),
-            ("domain", false) => {
-                return self.error(at..end, "domains are not supported; use one file per document");
-            }
-            (_, false) if keyword.starts_with("msgstr[") => {
-                let index = keyword[7..].strip_suffix(']').and_then(|n| n.parse::<usize>().ok());
-                match index.filter(|index| *index < MOST_PLURALS) {
-                    Some(index) => Field::Str(index),
-                    None => return self.error(at..at + length, "a wrong plural index"),
-                }
-            }
-            _ => {
-                self.field = None;
-                return self.error_help(
-                    at..end,
-                    format!("`{keyword}` is not a keyword of catalogues"),
-                    "lines start with msgctxt, msgid, msgid_plural, msgstr, a string or `#`",
-                );
-            }
-        };
-        match field {
-            Field::Context => self.begin(at, Part::Context),
-            Field::Id => self.begin(at, Part::Id),
-            Field::Str(index) => {
-                if !self.has_id {
-                    return self.error(at..end, "a msgstr without a msgid before it");
-                }
-                if index != self.entry.msgstr.len() {
-                    return self.error(at..at + length, "a msgstr out of order");
-                }
-                self.entry.msgstr.push(String::new());
-                if index == 0 {
-                    self.entry.msgstr_span = at..end;
-                }
-            }
-            Field::PreviousContext => self.entry.previous_msgctxt = Some(String::new()),
-            Field::PreviousId => self.entry.previous_msgid = Some(String::new()),
-            Field::Plural => self.entry.msgid_plural = Some(String::new()),
-            Field::PreviousPlural => {}
-        }
-        match field {
-            Field::Context => self.entry.msgctxt = Some(String::new()),
-            Field::Id => {
-                self.has_id = true;
-                self.entry.msgid_span = at..end;
-            }
+        self.draft.start.get_or_insert(token.span.start);
+        self.draft.keyword = Some(keyword);
+        self.draft.keyword_span = token.span.clone();
+        (self.draft.has_string, self.draft.has_gap) = (false, false);
+        match keyword {
+            Keyword::Id => self.draft.entry.msgid_span.start = token.span.start,
+            Keyword::Str(None | Some(0)) => self.draft.entry.msgstr_span.start = token.span.start,
             _ => {}
         }
-        self.field = Some(field);
-        let string = rest.trim_start();
-        if string.starts_with('"') {
-            self.string(field, string, end - string.len());
-        } else {
-            self.error_help(at..end, format!("`{keyword}` has no string"), "put it in quotes");
-        }
+        self.extend(keyword, "", token.span.end);
     }
 
-    fn string(&mut self, field: Field, quoted: &str, at: usize) {
-        let text = match unescape(quoted) {
-            Ok(text) => text,
-            Err((range, message)) => {
-                self.error(at + range.start..at + range.end, message);
-                return;
-            }
-        };
-        let end = at + quoted.len();
-        let target = match field {
-            Field::PreviousContext => self.entry.previous_msgctxt.get_or_insert_default(),
-            Field::PreviousId => self.entry.previous_msgid.get_or_insert_default(),
-            Field::PreviousPlural => return,
-            Field::Context => self.entry.msgctxt.get_or_insert_default(),
-            Field::Id => {
-                self.entry.msgid_span.end = end;
-                &mut self.entry.msgid
-            }
-            Field::Plural => self.entry.msgid_plural.get_or_insert_default(),
-            Field::Str(index) => {
-                self.entry.msgstr_span.end = end;
-                match self.entry.msgstr.get_mut(index) {
-                    Some(text) => text,
-                    None => return,
-                }
-            }
-        };
-        target.push_str(&text);
-    }
-
-    /// Ends the entry at hand if `part` cannot belong to it any more.
-    fn begin(&mut self, at: usize, part: Part) {
-        let over = match part {
-            Part::Comment | Part::Context => self.has_id || self.entry.msgctxt.is_some(),
-            Part::Id => self.has_id,
-        };
-        if over {
-            self.end_entry(at);
-        }
-        self.start.get_or_insert(at);
-        self.field = None;
-    }
-
-    fn end_entry(&mut self, at: usize) {
-        let entry = std::mem::take(&mut self.entry);
-        let has_id = std::mem::take(&mut self.has_id);
-        let Some(start) = self.start.take() else { return };
-        self.field = None;
-        if !has_id {
-            if entry.msgctxt.is_some() {
-                self.error(start..at, "a msgctxt without a msgid");
-            } else {
-                self.catalogue.trailing.extend(entry.translator_comments);
-            }
+    fn text(&mut self, text: &str, token: &Token) {
+        if self.recovering {
             return;
         }
-        if entry.msgstr.is_empty() {
-            let span = entry.msgid_span.clone();
-            return self.error_help(span, "a msgid without a msgstr".to_owned(), "add `msgstr \"\"`");
+        let keyword = self.draft.keyword.filter(|last| last.is_previous() == token.previous);
+        let Some(keyword) = keyword else {
+            let help = "a string belongs to the keyword before it; comments stand before the entry";
+            self.lexer.error(token.span.clone(), "a string without a keyword", help);
+            return self.give_up();
+        };
+        if self.is_consistent(token) {
+            (self.draft.has_string, self.draft.has_gap) = (true, false);
+            self.extend(keyword, text, token.span.end);
         }
-        if entry.msgid.is_empty() && entry.msgctxt.is_none() && !entry.obsolete {
-            return self.header(entry);
-        }
-        if !entry.obsolete {
-            let key = (entry.msgctxt.clone(), entry.msgid.clone());
-            if self.seen.insert(key, entry.msgid_span.start).is_some() {
-                let span = entry.msgid_span.clone();
-                self.error_help(
-                    span,
-                    "the same msgctxt and msgid stand in the catalogue already".to_owned(),
-                    "keep one of the two entries",
-                );
+    }
+
+    /// Adds `text`, which ends at `end`, to what `keyword` names.
+    fn extend(&mut self, keyword: Keyword, text: &str, end: usize) {
+        self.draft.keyword_span.end = end;
+        let entry = &mut self.draft.entry;
+        entry.span.end = end;
+        let target = match keyword {
+            Keyword::PreviousContext => entry.previous_msgctxt.get_or_insert_default(),
+            Keyword::PreviousId => entry.previous_msgid.get_or_insert_default(),
+            Keyword::PreviousPlural => entry.previous_msgid_plural.get_or_insert_default(),
+            Keyword::Context => entry.msgctxt.get_or_insert_default(),
+            Keyword::Id => {
+                entry.msgid_span.end = end;
+                &mut entry.msgid
             }
-        }
-        self.catalogue.entries.push(entry);
+            Keyword::Plural => entry.msgid_plural.get_or_insert_default(),
+            Keyword::Str(index) => {
+                entry.msgstr_span.end = end;
+                let index = index.unwrap_or(0);
+                // `follows` lets forms in one by one, so this adds one at most.
+                if entry.msgstr.len() <= index {
+                    entry.msgstr.resize_with(index + 1, String::new);
+                }
+                &mut entry.msgstr[index]
+            }
+        };
+        target.push_str(text);
     }
 
-    fn header(&mut self, entry: Entry) {
-        let span = entry.msgstr_span.clone();
-        if self.catalogue.header.is_some() {
-            return self.error(span, "a second header");
+    /// Whether `token` is marked `#~` as the rest of its entry is.
+    fn is_consistent(&mut self, token: &Token) -> bool {
+        if self.draft.keyword.is_none() {
+            self.draft.entry.obsolete = token.obsolete;
+        } else if self.draft.entry.obsolete != token.obsolete {
+            let message = "some lines of this entry are marked `#~` and some are not";
+            self.lexer.error(token.span.clone(), message, "mark all of them or none");
+            self.give_up();
+            return false;
         }
-        self.catalogue.header = Some(entry);
-        let charset = self
-            .catalogue
-            .header_field("Content-Type")
-            .and_then(|value| value.split_once("charset="))
-            .map(|(_, charset)| charset.trim().to_owned());
-        if charset.is_none_or(|charset| !charset.eq_ignore_ascii_case("utf-8")) {
-            self.error_help(
-                span,
-                "the catalogue does not declare UTF-8".to_owned(),
-                "its header needs `Content-Type: text/plain; charset=UTF-8`",
-            );
+        true
+    }
+
+    fn check_string(&mut self) {
+        if let Some(keyword) = self.draft.keyword
+            && !self.draft.has_string
+        {
+            let message = format!("`{}` has no string", keyword.name());
+            self.lexer.error(self.draft.keyword_span.clone(), message, "write at least `\"\"`");
         }
     }
 
-    fn error(&mut self, span: Range<usize>, message: &str) {
-        self.errors.push(PoError { span, message: message.to_owned(), help: None });
+    /// Ends the entry at hand.
+    fn close(&mut self) {
+        self.check_string();
+        let Draft { mut entry, start, keyword, keyword_span, .. } = mem::take(&mut self.draft);
+        let (message, help) = match keyword {
+            None => return,
+            Some(Keyword::Str(_)) => {
+                entry.span.start = start.unwrap_or(entry.span.end);
+                let is_header =
+                    entry.msgid.is_empty() && entry.msgctxt.is_none() && !entry.obsolete;
+                if is_header && self.catalogue.header.is_none() {
+                    self.catalogue.header = Some(entry);
+                } else {
+                    self.catalogue.entries.push(entry);
+                }
+                return;
+            }
+            Some(Keyword::Id) => ("a `msgid` without a `msgstr`", "add `msgstr \"\"`"),
+            Some(Keyword::Plural) => {
+                ("a `msgid_plural` without `msgstr[0]`", "add `msgstr[0] \"\"`")
+            }
+            Some(Keyword::Context) => ("a `msgctxt` without a `msgid`", "add the `msgid` after it"),
+            Some(Keyword::PreviousContext) => {
+                ("a `#| msgctxt` without a `#| msgid`", "add the `#| msgid` or remove the line")
+            }
+            Some(Keyword::PreviousId | Keyword::PreviousPlural) => {
+                ("a `#| msgid` without an entry after it", "other comments stand before `#|`")
+            }
+        };
+        self.recovering = true;
+        self.lexer.error(keyword_span, message, help);
     }
 
-    fn error_help(&mut self, span: Range<usize>, message: String, help: &str) {
-        self.errors.push(PoError { span, message, help: Some(help.to_owned()) });
+    /// Forgets the entry at hand, of which something is reported already.
+    fn give_up(&mut self) {
+        self.draft = Draft::default();
+        self.recovering = true;
+    }
+
+    /// Why to read no further.
+    fn excess(&self) -> Option<String> {
+        if self.lexer.errors.len() >= MOST_ERRORS {
+            Some("too many errors; the rest of the file was not read".to_owned())
+        } else if self.catalogue.entries.len() > MOST_ENTRIES {
+            Some(format!("the catalogue has more than {MOST_ENTRIES} entries"))
+        } else {
+            None
+        }
     }
 
     fn finish(mut self) -> Result<Catalogue, Vec<PoError>> {
-        let end = self.entry.msgid_span.end.max(self.start.unwrap_or(0));
-        self.end_entry(end);
-        if self.errors.is_empty() { Ok(self.catalogue) } else { Err(self.errors) }
+        if self.draft.keyword.is_some() {
+            self.close();
+        } else if let Some(start) = self.draft.start {
+            let lines = self.lexer.input[start..].lines();
+            let lines = lines.map(|line| line.trim_start_matches(is_space).trim_end_matches('\r'));
+            self.catalogue.trailing =
+                lines.filter(|line| !line.is_empty()).map(str::to_owned).collect();
+        }
+        let mut errors = self.lexer.errors;
+        errors.extend(self.catalogue.charset_error());
+        errors.extend(self.catalogue.duplicates(self.lexer.input).take(MOST_ERRORS));
+        errors.sort_by_key(|error| error.span.start);
+        if errors.is_empty() { Ok(self.catalogue) } else { Err(errors) }
     }
 }
 
-/// What starts or goes on with an entry.
-enum Part {
-    Comment,
-    Context,
-    Id,
-}
-
-/// The text of a quoted string, with the escapes of C; or what is wrong where.
-fn unescape(quoted: &str) -> Result<String, (Range<usize>, &'static str)> {
-    let mut text = String::with_capacity(quoted.len());
-    let mut characters = quoted.char_indices().skip(1).peekable();
-    while let Some((at, c)) = characters.next() {
-        match c {
-            '"' if at + 1 == quoted.len() => return Ok(text),
-            '"' => return Err((at..quoted.len(), "text after the end of the string")),
-            '\\' => {
-                let Some((escape_at, escape)) = characters.next() else { break };
-                text.push(match escape {
-                    'n' => '\n',
-                    't' => '\t',
-                    'r' => '\r',
-                    'a' => '\u{7}',
-                    'b' => '\u{8}',
-                    'f' => '\u{c}',
-                    'v' => '\u{b}',
-                    '\\' | '"' => escape,
-                    _ => {
-                        let end = escape_at + escape.len_utf8();
-                        return Err((at..end, "an escape that catalogues do not have"));
-                    }
-                });
-            }
-            _ => text.push(c),
+impl Keyword {
+    fn name(self) -> String {
+        match self {
+            Keyword::PreviousContext => "#| msgctxt".to_owned(),
+            Keyword::PreviousId => "#| msgid".to_owned(),
+            Keyword::PreviousPlural => "#| msgid_plural".to_owned(),
+            Keyword::Context => "msgctxt".to_owned(),
+            Keyword::Id => "msgid".to_owned(),
+            Keyword::Plural => "msgid_plural".to_owned(),
+            Keyword::Str(None) => "msgstr".to_owned(),
+            Keyword::Str(Some(index)) => format!("msgstr[{index}]"),
         }
     }
-    Err((0..quoted.len(), "a string without its closing quote"))
+
+    fn is_previous(self) -> bool {
+        matches!(self, Keyword::PreviousContext | Keyword::PreviousId | Keyword::PreviousPlural)
+    }
+
+    /// Whether it may begin an entry.
+    fn opens(self) -> bool {
+        self.follows(None)
+    }
+
+    /// Whether it may stand after `last` in one entry; gettext's `po-gram-gen.y` has the same order.
+    fn follows(self, last: Option<Keyword>) -> bool {
+        use Keyword::{Context, Id, Plural, PreviousContext, PreviousId, PreviousPlural, Str};
+        match self {
+            PreviousContext => last.is_none(),
+            PreviousId => matches!(last, None | Some(PreviousContext)),
+            PreviousPlural => last == Some(PreviousId),
+            Context => matches!(last, None | Some(PreviousId | PreviousPlural)),
+            Id => matches!(last, None | Some(PreviousId | PreviousPlural | Context)),
+            Plural | Str(None) => last == Some(Id),
+            Str(Some(0)) => last == Some(Plural),
+            Str(Some(index)) => last == Some(Str(Some(index - 1))),
+        }
+    }
+
+    /// What is wrong with it after `last`, which it does not follow, and what to do.
+    fn misplaced(self, last: Option<Keyword>) -> (String, &'static str) {
+        let name = self.name();
+        match (self, last) {
+            (Keyword::Str(_), Some(Keyword::Str(None))) => {
+                (format!("`{name}` after the entry's `msgstr`"), "an entry has one translation")
+            }
+            (Keyword::Str(_), Some(Keyword::Str(Some(index)))) => (
+                format!("`{name}` where `msgstr[{}]` is expected", index + 1),
+                "the plural forms stand in order",
+            ),
+            (Keyword::Str(None), Some(Keyword::Plural)) => {
+                (format!("`{name}` in an entry with a plural"), "number its forms from `msgstr[0]`")
+            }
+            (Keyword::Str(Some(_)), Some(Keyword::Plural)) => (
+                format!("`{name}` where `msgstr[0]` is expected"),
+                "the plural forms stand in order",
+            ),
+            (Keyword::Str(Some(_)), Some(Keyword::Id)) => {
+                (format!("`{name}` without a `msgid_plural`"), "write `msgstr` or add the plural")
+            }
+            _ => (
+                format!("`{name}` without a `msgid` before it"),
+                "an entry begins with its `msgid`",
+            ),
+        }
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn messages(input: &str) -> Vec<String> {
-        Catalogue::parse(input).unwrap_err().into_iter().map(|error| error.message).collect()
+impl Catalogue {
+    fn charset_error(&self) -> Option<PoError> {
+        let header = self.header.as_ref()?;
+        let charset = self
+            .header_field("Content-Type")
+            .and_then(|value| value.split_once("charset="))
+            .map(|(_, charset)| charset.trim());
+        let message = match charset {
+            Some(charset) if charset.eq_ignore_ascii_case("UTF-8") => return None,
+            Some(charset) => format!("the header declares the charset `{charset}`"),
+            None => "the header declares no charset".to_owned(),
+        };
+        let help = "save the file as UTF-8 and declare `Content-Type: text/plain; charset=UTF-8`";
+        Some(PoError { span: header.msgstr_span.clone(), message, help: Some(help.to_owned()) })
     }
 
-    #[test]
-    fn reads_every_part_of_an_entry() {
-        let input = "# note\n#. what\n#: a.md:1 b.md:2\n#, fuzzy, no-wrap\n#| msgid \"old\"\nmsgctxt \"c\"\nmsgid \"\"\n\"one \"\n\"two\"\nmsgstr \"eins\\n\"\n";
-        let catalogue = Catalogue::parse(input).unwrap();
-        let entry = &catalogue.entries[0];
-        assert_eq!(entry.translator_comments, ["note"]);
-        assert_eq!(entry.extracted_comments, ["what"]);
-        assert_eq!(entry.references, ["a.md:1", "b.md:2"]);
-        assert!(entry.is_fuzzy());
-        assert_eq!(entry.previous_msgid.as_deref(), Some("old"));
-        assert_eq!(entry.msgctxt.as_deref(), Some("c"));
-        assert_eq!(entry.msgid, "one two");
-        assert_eq!(entry.msgstr, ["eins\n"]);
-        assert_eq!(&input[entry.msgstr_span.clone()], "msgstr \"eins\\n\"");
-    }
-
-    #[test]
-    fn reports_every_error_of_a_file() {
-        let input = "msgid \"a\nmsgstr \"b\"\n\nmsgid \"c\"\n\nfoo \"d\"\n\nmsgid \"e\\q\"\nmsgstr \"\"\n";
-        assert_eq!(
-            messages(input),
-            [
-                "a string without its closing quote",
-                "a msgid without a msgstr",
-                "`foo` is not a keyword of catalogues",
-                "an escape that catalogues do not have",
-            ]
-        );
-    }
-
-    #[test]
-    fn refuses_duplicates_and_other_charsets() {
-        assert_eq!(messages("msgid \"a\"\nmsgstr \"\"\n\nmsgid \"a\"\nmsgstr \"\"\n").len(), 1);
-        assert_eq!(
-            messages("msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=latin1\\n\"\n"),
-            ["the catalogue does not declare UTF-8"]
-        );
+    /// Entries whose context and id an earlier one has; obsolete ones count, as they do for msgfmt.
+    fn duplicates(&self, input: &str) -> impl Iterator<Item = PoError> {
+        let mut seen = HashMap::new();
+        self.header.iter().chain(&self.entries).filter_map(move |entry| {
+            let at = entry.msgid_span.start;
+            let first = *seen.entry((&entry.msgctxt, &entry.msgid)).or_insert(at);
+            (first != at).then(|| PoError {
+                span: entry.msgid_span.clone(),
+                message: format!(
+                    "the `msgid` on line {} is the same, with the same `msgctxt`",
+                    input[..first].matches('\n').count() + 1
+                ),
+                help: Some("keep one of the two entries".to_owned()),
+            })
+        })
     }
 }

@@ -1,73 +1,106 @@
-//! Writing a catalogue the way `msgcat --no-wrap` does, byte for byte.
+//! Writing a catalogue as `msgcat --no-wrap` does, byte for byte.
+//!
+//! Unwrapped, since gettext breaks lines by the Unicode tables of its own version, so that wrapped
+//! files differ from one machine to the next. A string is broken after each `\n` only.
 
-use super::{Catalogue, Entry};
+use super::{Catalogue, Entry, is_space};
 
 impl Catalogue {
-    /// The catalogue as PO text.
-    pub(crate) fn write(&self) -> String {
-        let mut blocks: Vec<String> = self.header.iter().chain(&self.entries).map(entry).collect();
+    /// The catalogue as PO text, entries in the order they have here.
+    ///
+    /// [`Catalogue::parse`] gives the same catalogue back, up to spans, if the conditions on the
+    /// fields of [`Entry`] hold and `msgstr` has as many strings as the entry needs.
+    #[must_use]
+    pub fn write(&self) -> String {
+        let mut blocks: Vec<String> = self.header.iter().chain(&self.entries).map(block).collect();
         if !self.trailing.is_empty() {
-            blocks.push(self.trailing.iter().map(|comment| prefixed("#", comment)).collect());
+            let lines = self.trailing.iter().flat_map(|line| line.split('\n'));
+            let lines = lines.map(|line| format!("#{}\n", line.strip_prefix('#').unwrap_or(line)));
+            blocks.push(lines.collect());
         }
         blocks.join("\n")
     }
 }
 
-fn entry(entry: &Entry) -> String {
+fn block(entry: &Entry) -> String {
     let mut out = String::new();
-    for comment in &entry.translator_comments {
-        out.push_str(&prefixed("#", comment));
-    }
-    for comment in &entry.extracted_comments {
-        out.push_str(&prefixed("#.", comment));
-    }
-    for reference in &entry.references {
-        out.push_str(&prefixed("#:", reference));
+    comments(&mut out, "#", &entry.translator_comments);
+    comments(&mut out, "#.", &entry.extracted_comments);
+    if !entry.references.is_empty() {
+        let references: Vec<String> = entry.references.iter().map(|name| reference(name)).collect();
+        comments(&mut out, "#:", &[references.join(" ")]);
     }
     if !entry.flags.is_empty() {
-        out.push_str(&prefixed("#,", &entry.flags.join(", ")));
+        comments(&mut out, "#,", &[entry.flags.join(", ")]);
     }
     let (mark, previous) = if entry.obsolete { ("#~ ", "#~| ") } else { ("", "#| ") };
-    if let Some(text) = &entry.previous_msgctxt {
-        string(&mut out, previous, "msgctxt", text);
-    }
-    if let Some(text) = &entry.previous_msgid {
-        string(&mut out, previous, "msgid", text);
-    }
-    if let Some(text) = &entry.msgctxt {
-        string(&mut out, mark, "msgctxt", text);
-    }
+    let mut optional = |mark: &str, keyword: &str, text: &Option<String>| {
+        if let Some(text) = text {
+            string(&mut out, mark, keyword, text);
+        }
+    };
+    optional(previous, "msgctxt", &entry.previous_msgctxt);
+    optional(previous, "msgid", &entry.previous_msgid);
+    optional(previous, "msgid_plural", &entry.previous_msgid_plural);
+    optional(mark, "msgctxt", &entry.msgctxt);
     string(&mut out, mark, "msgid", &entry.msgid);
+    let first = entry.msgstr.first().map_or("", String::as_str);
     if let Some(plural) = &entry.msgid_plural {
         string(&mut out, mark, "msgid_plural", plural);
-        for (index, text) in entry.msgstr.iter().enumerate() {
+        string(&mut out, mark, "msgstr[0]", first);
+        for (index, text) in entry.msgstr.iter().enumerate().skip(1) {
             string(&mut out, mark, &format!("msgstr[{index}]"), text);
         }
     } else {
-        string(&mut out, mark, "msgstr", entry.msgstr.first().map_or("", String::as_str));
+        string(&mut out, mark, "msgstr", first);
     }
     out
 }
 
-fn prefixed(prefix: &str, text: &str) -> String {
-    if text.is_empty() { format!("{prefix}\n") } else { format!("{prefix} {text}\n") }
-}
-
-/// A keyword with its string: on one line, or one line per line of the text.
-fn string(out: &mut String, mark: &str, keyword: &str, text: &str) {
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    if lines.len() > 1 {
-        out.push_str(&format!("{mark}{keyword} \"\"\n"));
-        for line in lines {
-            out.push_str(&format!("{mark}\"{}\"\n", escape(line)));
+/// One line for each line of `texts`, so that none can end its comment.
+fn comments(out: &mut String, mark: &str, texts: &[String]) {
+    for line in texts.iter().flat_map(|text| text.split('\n')) {
+        out.push_str(mark);
+        if !line.is_empty() {
+            out.push(' ');
+            out.push_str(line);
         }
-    } else {
-        out.push_str(&format!("{mark}{keyword} \"{}\"\n", escape(text)));
+        // gettext would take the next line for a part of this one.
+        out.push_str(if line.ends_with('\\') { " \n" } else { "\n" });
     }
 }
 
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+/// A reference; the file's name between isolates if it has a space in it.
+fn reference(reference: &str) -> String {
+    if !reference.contains(is_space) && !reference.starts_with('\u{2068}') {
+        return reference.to_owned();
+    }
+    let is_number = |line: &str| !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit());
+    match reference.rsplit_once(':') {
+        Some((name, line)) if is_number(line) => format!("\u{2068}{name}\u{2069}:{line}"),
+        _ => format!("\u{2068}{reference}\u{2069}"),
+    }
+}
+
+/// A keyword with its string: on one line, or one line for each line of the text.
+fn string(out: &mut String, mark: &str, keyword: &str, text: &str) {
+    out.push_str(mark);
+    out.push_str(keyword);
+    out.push(' ');
+    let mut lines = text.split_inclusive('\n').peekable();
+    let first = lines.next().unwrap_or_default();
+    if lines.peek().is_none() {
+        return quoted(out, first);
+    }
+    quoted(out, "");
+    for line in std::iter::once(first).chain(lines) {
+        out.push_str(mark);
+        quoted(out, line);
+    }
+}
+
+fn quoted(out: &mut String, text: &str) {
+    out.push('"');
     for c in text.chars() {
         match c {
             '\n' => out.push_str("\\n"),
@@ -77,10 +110,11 @@ fn escape(text: &str) -> String {
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
             '\u{b}' => out.push_str("\\v"),
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
+            // Refused when read again, rather than cut off there as gettext does.
+            '\0' => out.push_str("\\000"),
+            '"' | '\\' => out.extend(['\\', c]),
             _ => out.push(c),
         }
     }
-    out
+    out.push_str("\"\n");
 }
