@@ -24,7 +24,11 @@ impl BodyBuilder<'_, '_> {
     pub(super) fn providers_table(&mut self) -> Table {
         let third_parties = self.inventory().providers.iter().filter(|p| p.third_party);
         let rows = third_parties
-            .map(|provider| vec![Text::generated(provider.name.as_str()), provider.role.clone()])
+            .map(|provider| (provider.name.clone(), provider.role.clone()))
+            .collect::<Vec<_>>();
+        let rows = rows
+            .into_iter()
+            .map(|(name, role)| vec![Text::generated(self.texts.isolated(name)), role])
             .collect();
         self.table(TableKind::Providers, &["table.provider", "table.role"], rows)
     }
@@ -48,7 +52,7 @@ impl BodyBuilder<'_, '_> {
             .map(|item| {
                 vec![
                     code(item.name.as_str()),
-                    provider_cell(&inventory, item),
+                    Text::generated(self.texts.isolated(provider_cell(&inventory, item))),
                     item.purpose.clone(),
                     self.texts.word(type_word(item.party, item.kind)),
                     item.retention.clone(),
@@ -124,14 +128,14 @@ fn code(name: &str) -> Text {
 }
 
 /// The provider's name, with the library through which it sets the item.
-fn provider_cell(inventory: &Inventory, item: &InventoryItem) -> Text {
+fn provider_cell(inventory: &Inventory, item: &InventoryItem) -> String {
     let name = inventory
         .providers
         .iter()
         .find(|provider| provider.id == item.provider)
         .map_or(item.provider.as_str(), |provider| provider.name.as_str());
     match &item.library {
-        Some(library) => Text::generated(format!("{name} ({library})")),
-        None => Text::generated(name),
+        Some(library) => format!("{name} ({library})"),
+        None => name.to_owned(),
     }
 }

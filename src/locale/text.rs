@@ -8,7 +8,7 @@ use super::translate::{Chosen, Translator, written};
 use super::variables::{ExpressionError, Variables};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::{
-    BlockId, DocumentId, FallbackUnit, Inline, LocaleTag, Text, Translation, UnitCounts, UnitId,
+    BlockId, Direction, DocumentId, FallbackUnit, Inline, LocaleTag, Text, Translation, UnitCounts, UnitId,
     UnitState,
 };
 use crate::project::markdown::is_safe_link;
@@ -184,10 +184,23 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         if let ("number", Some(number)) = (expression, place.number) {
             return number.to_owned();
         }
-        self.variables.evaluate(expression, self.formats).unwrap_or_else(|error| {
-            self.report(&error, expression, place.span);
-            String::new()
-        })
+        match self.variables.evaluate(expression, self.formats) {
+            Ok(text) => self.isolated(text),
+            Err(error) => {
+                self.report(&error, expression, place.span);
+                String::new()
+            }
+        }
+    }
+
+    /// A value with Latin letters in right-to-left text, kept together with its punctuation
+    /// (UAX #9, FSI and PDI).
+    pub(super) fn isolated(&self, text: String) -> String {
+        let foreign = text.chars().any(|c| c.is_ascii_alphabetic());
+        match direction(&self.translator.chain[0]) {
+            Direction::Rtl if foreign => format!("\u{2068}{text}\u{2069}"),
+            Direction::Rtl | Direction::Ltr => text,
+        }
     }
 
     /// A link whose address is not set is shown as its words.
@@ -197,7 +210,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             Piece::Expression(path) => self.variables.text(path).is_ok_and(|text| text.is_empty()),
             Piece::Words(_) => false,
         });
-        let address = self.text(href, place);
+        let address = self.address(href, place);
         if unset || address.is_empty() {
             return content;
         }
@@ -209,6 +222,11 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             );
         }
         vec![Inline::Link { href: address, content }]
+    }
+
+    fn address(&mut self, href: &[Piece], place: &Place) -> String {
+        let address = self.text(href, place);
+        address.replace(['\u{2068}', '\u{2069}'], "")
     }
 
     fn reference(&mut self, target: &str, content: &[SourceInline], place: &Place) -> Inline {
