@@ -46,7 +46,10 @@ pub struct Artifact {
 impl Manifest {
     pub(super) fn new(mut artifacts: Vec<Artifact>) -> Self {
         artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-        Manifest { generator: concat!("promulgate ", env!("CARGO_PKG_VERSION")).to_owned(), artifacts }
+        Manifest {
+            generator: concat!("promulgate ", env!("CARGO_PKG_VERSION")).to_owned(),
+            artifacts,
+        }
     }
 
     pub(super) fn to_json(&self) -> Vec<u8> {

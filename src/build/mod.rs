@@ -133,7 +133,10 @@ fn resolve(
         .iter()
         .filter(|document| selection.has_document(&document.id))
         .flat_map(|document| {
-            project.locales().filter(|tag| selection.has_locale(tag)).map(move |tag| (document, tag))
+            project
+                .locales()
+                .filter(|tag| selection.has_locale(tag))
+                .map(move |tag| (document, tag))
         })
         .collect();
     let resolved: Vec<locale::Resolved> =

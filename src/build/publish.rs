@@ -38,9 +38,8 @@ impl Staging {
     /// A staging folder on the file system of `out`, so that it can take its place at once.
     pub(super) fn new(out: &Path) -> Result<Self, Diagnostic> {
         let parent = parent(out);
-        let made = fs::create_dir_all(&parent).and_then(|()| {
-            tempfile::Builder::new().prefix(".promulgate-").tempdir_in(&parent)
-        });
+        let made = fs::create_dir_all(&parent)
+            .and_then(|()| tempfile::Builder::new().prefix(".promulgate-").tempdir_in(&parent));
         Ok(Staging { folder: made.map_err(|error| machine(&parent, &error))? })
     }
 
@@ -84,7 +83,9 @@ fn replace(staged: &Path, out: &Path) -> io::Result<()> {
     match renameat_with(CWD, staged, CWD, out, RenameFlags::EXCHANGE) {
         Ok(()) => Ok(()),
         // Some file systems cannot exchange.
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => replace_in_two_steps(staged, out),
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
+            replace_in_two_steps(staged, out)
+        }
         Err(error) => Err(error.into()),
     }
 }

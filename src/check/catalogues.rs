@@ -1,15 +1,25 @@
-//! Catalogue entries that translate nothing.
+//! Catalogue entries that translate nothing, and interface words without a translation.
 
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::locale::interface_keys;
+use crate::locale::{fallback_chain, is_missing_words, key, template};
 use crate::project::Project;
 use crate::project::overlay::{INTERFACE, INVENTORY};
 
-/// Warns of every current entry whose context no unit has.
+/// Warns of every current entry whose context no unit has, and of words in the wrong language.
 pub(super) fn check(project: &Project, diagnostics: &mut Diagnostics) {
-    for overlay in project.overlays.values() {
+    for (tag, overlay) in &project.overlays {
+        let chain = fallback_chain(tag, &project.source_locale, &project.overlays);
+        if is_missing_words(tag, &chain, &project.overlays) {
+            diagnostics.push(
+                Diagnostic::warning(
+                    Code::InterfaceWords,
+                    format!("documents in {tag} show words of the tool in English"),
+                )
+                .help(format!("run `promulgate extract` and translate locales/{tag}/interface.po")),
+            );
+        }
         for (name, catalogue) in &overlay.catalogues {
             let known = contexts(project, name);
             for entry in catalogue.catalogue.entries.iter().filter(|entry| !entry.obsolete) {
@@ -33,9 +43,7 @@ pub(super) fn check(project: &Project, diagnostics: &mut Diagnostics) {
 fn contexts<'p>(project: &'p Project, name: &str) -> BTreeSet<&'p str> {
     let mut known: BTreeSet<&str> = BTreeSet::new();
     if name == INTERFACE {
-        interface_keys().for_each(|key| {
-            known.insert(key);
-        });
+        known.extend(template().iter().map(key));
     } else if name == INVENTORY {
         project.inventory.for_each_unit(&mut |unit| {
             known.insert(unit.id.as_str());

@@ -3,6 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::Document;
 use crate::project::Project;
+use crate::project::overlay::{INTERFACE, INVENTORY};
+use crate::project::source::Unit;
 use crate::render::FontLibrary;
 
 /// Holds the fonts against the documents that will be typeset with them.
@@ -14,7 +16,9 @@ pub(crate) fn fonts(
     let mut diagnostics = Diagnostics::default();
     let families = fonts.families();
     for document in documents {
-        let Some(overlay) = project.overlays.get(&document.locale.tag) else { continue };
+        let Some(overlay) = project.overlays.get(&document.locale.tag) else {
+            continue;
+        };
         for font in &overlay.config.fonts {
             let known = families.iter().any(|family| family.eq_ignore_ascii_case(font.get_ref()));
             if let (false, Some(file)) = (known, &overlay.config_file) {
@@ -34,10 +38,49 @@ pub(crate) fn fonts(
     }
     if !diagnostics.has_errors() {
         for document in documents {
-            if let Err(uncovered) = fonts.covers(document) {
-                diagnostics.extend(uncovered);
+            for one in fonts.for_document(document).err().unwrap_or_default() {
+                diagnostics.push(match place(project, document, one.character) {
+                    Some(place) => one.diagnostic.at(place),
+                    None => one.diagnostic,
+                });
             }
         }
     }
     if diagnostics.has_errors() { Err(diagnostics) } else { Ok(()) }
+}
+
+/// Where a character of a document was written: in a catalogue of its locales, in its source, in
+/// the inventory or in the settings.
+fn place(project: &Project, document: &Document, character: char) -> Option<Span> {
+    let needle = character.to_string();
+    let overlays = || {
+        let tags = std::iter::once(&document.locale.tag).chain(&document.locale.fallback);
+        tags.filter_map(|tag| project.overlays.get(tag))
+    };
+    for catalogue in overlays().flat_map(|overlay| {
+        let names = [document.id.as_str(), INVENTORY, INTERFACE];
+        names.into_iter().filter_map(|name| overlay.catalogues.get(name))
+    }) {
+        let entries = catalogue.catalogue.entries.iter().filter(|entry| !entry.obsolete);
+        let mut having = entries.filter(|entry| entry.msgstr.concat().contains(character));
+        if let Some(entry) = having.next() {
+            return Some(catalogue.translation_span(entry).find(&needle));
+        }
+    }
+    let mut found = None;
+    let mut look = |unit: &Unit| {
+        if found.is_none() && unit.msgid.contains(character) {
+            found = Some(unit.span.find(&needle));
+        }
+    };
+    for source in project.documents.iter().filter(|source| source.id == document.id) {
+        source.for_each_unit(&mut look);
+    }
+    project.inventory.for_each_unit(&mut look);
+    let files = overlays().filter_map(|overlay| overlay.config_file.as_ref());
+    found.or_else(|| {
+        let mut files = files.chain([&project.config_file]);
+        let file = files.find(|file| file.text.contains(character))?;
+        Some(Span::new(file, 0..file.text.len()).find(&needle))
+    })
 }

@@ -25,7 +25,10 @@ pub(super) fn check(project: &Project, diagnostics: &mut Diagnostics) {
             diagnostics.push(
                 Diagnostic::warning(
                     Code::InventoryUnused,
-                    format!("no document shows the {count} items of category `{}`", category.id),
+                    format!(
+                        "category `{}` has items ({count}), but no document shows them",
+                        category.id
+                    ),
                 )
                 .at(category.span.clone())
                 .help(format!("put `::: inventory {{category=\"{}\"}}` into one", category.id)),

@@ -42,10 +42,10 @@ fn used_paths(project: &Project) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     let mut add = |pieces: &[Piece]| {
         for piece in pieces {
-            if let Piece::Expression(expression) = piece {
-                if let Some((path, _)) = split(expression) {
-                    used.insert(path.to_owned());
-                }
+            if let Piece::Expression(expression) = piece
+                && let Some((path, _)) = split(expression)
+            {
+                used.insert(path.to_owned());
             }
         }
     };

@@ -49,7 +49,8 @@ pub(super) fn run(folder: &Path, args: BuildArgs, color: ColorChoice) -> ExitCod
             let status = report::finish(&all, format, color);
             if format == MessageFormat::Human {
                 let count = built.manifest.artifacts.len();
-                return report::print(&format!("{count} files in {}\n", args.out.display()));
+                let files = if count == 1 { "file" } else { "files" };
+                return report::print(&format!("{count} {files} in {}\n", args.out.display()));
             }
             status
         }

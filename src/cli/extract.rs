@@ -35,11 +35,10 @@ pub(super) fn run(folder: &Path, args: &ExtractArgs, color: ColorChoice) -> Exit
         if fs::read_to_string(&full).is_ok_and(|known| known == text) {
             continue;
         }
-        if !args.check {
-            if let Err(error) = fs::write(&full, text) {
-                let diagnostic = Diagnostic::error(Code::Io, format!("`{path}`: {error}"));
-                return report::finish(&diagnostic.into(), MessageFormat::Human, color);
-            }
+        if !args.check
+            && let Err(diagnostic) = project.write(&path, &text)
+        {
+            return report::finish(&diagnostic.into(), MessageFormat::Human, color);
         }
         changed.push(path);
     }

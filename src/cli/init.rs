@@ -8,7 +8,9 @@ use std::process::ExitCode;
 use clap::{Args, ColorChoice};
 
 use super::report;
-use crate::diagnostic::{Code, Diagnostic, MessageFormat};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, MessageFormat};
+use crate::project::Project;
+use crate::translation::extract;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -41,23 +43,29 @@ pub(super) fn run(args: &InitArgs, color: ColorChoice) -> ExitCode {
                 "started a project in {folder}\nnext: promulgate build --project {folder}\n"
             ))
         }
-        Err(diagnostic) => report::finish(&(*diagnostic).into(), MessageFormat::Human, color),
+        Err(diagnostics) => report::finish(&diagnostics, MessageFormat::Human, color),
     }
 }
 
-fn write_all(folder: &Path) -> Result<(), Box<Diagnostic>> {
+fn write_all(folder: &Path) -> Result<(), Diagnostics> {
     if let Some((path, _)) = FILES.iter().find(|(path, _)| folder.join(path).exists()) {
-        return Err(Box::new(
-            Diagnostic::error(
-                Code::ForeignOutput,
-                format!("`{}` is there already", folder.join(path).display()),
-            )
-            .help("start the project in another folder"),
-        ));
+        return Err(Diagnostic::error(
+            Code::ForeignOutput,
+            format!("`{}` is there already", folder.join(path).display()),
+        )
+        .help("start the project in another folder")
+        .into());
     }
-    FILES.iter().try_for_each(|(path, text)| write(&folder.join(path), text)).map_err(|error| {
-        Box::new(Diagnostic::error(Code::Io, format!("`{}`: {error}", folder.display())))
-    })
+    FILES
+        .iter()
+        .try_for_each(|(path, text)| write(&folder.join(path), text))
+        .map_err(|error| Diagnostic::error(Code::Io, format!("`{}`: {error}", folder.display())))?;
+    // With the templates for translators, `extract --check` passes from the first commit.
+    let (project, _) = Project::load(folder)?;
+    for (path, text) in extract(&project).files {
+        project.write(&path, &text)?;
+    }
+    Ok(())
 }
 
 fn write(path: &Path, text: &str) -> io::Result<()> {

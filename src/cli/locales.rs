@@ -10,6 +10,7 @@ use serde_json::json;
 use super::report;
 use crate::build::{LocaleStatus, locale_statuses};
 use crate::diagnostic::MessageFormat;
+use crate::document::LocaleTag;
 use crate::project::Project;
 
 pub(super) const EXAMPLES: &str = "\
@@ -33,8 +34,7 @@ enum Output {
 }
 
 pub(super) fn run(folder: &Path, args: &LocalesArgs, color: ColorChoice) -> ExitCode {
-    let statuses = Project::load(folder)
-        .and_then(|(project, _)| locale_statuses(&project));
+    let statuses = Project::load(folder).and_then(|(project, _)| locale_statuses(&project));
     match (statuses, args.output) {
         (Ok(statuses), Output::Table) => report::print(&table(&statuses)),
         (Ok(statuses), Output::Json) => report::print(&format!("{:#}\n", json!(statuses))),
@@ -43,10 +43,11 @@ pub(super) fn run(folder: &Path, args: &LocalesArgs, color: ColorChoice) -> Exit
 }
 
 fn table(statuses: &[LocaleStatus]) -> String {
-    let mut rows = vec![["LOCALE", "DOCUMENT", "FALLS BACK TO", "CURRENT", "FUZZY", "MISSING"]
-        .map(str::to_owned)];
+    let mut rows = vec![
+        ["LOCALE", "DOCUMENT", "FALLS BACK TO", "CURRENT", "FUZZY", "MISSING"].map(str::to_owned),
+    ];
     rows.extend(statuses.iter().map(|status| {
-        let fallback: Vec<&str> = status.fallback.iter().map(|tag| tag.as_str()).collect();
+        let fallback: Vec<&str> = status.fallback.iter().map(LocaleTag::as_str).collect();
         let units = status.units;
         [
             status.locale.to_string(),

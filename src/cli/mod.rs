@@ -31,7 +31,13 @@ Examples:
 Exit status: 0 done, 1 the input has errors, 2 wrong usage, 3 the machine failed.")]
 struct Cli {
     /// Folder of the project.
-    #[arg(long, global = true, value_name = "DIR", default_value = ".", env = "PROMULGATE_PROJECT")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = ".",
+        env = "PROMULGATE_PROJECT"
+    )]
     project: PathBuf,
 
     /// When to colour messages.
@@ -66,7 +72,9 @@ enum Command {
     #[command(after_help = "Example:\n  promulgate explain P401")]
     Explain(explain::ExplainArgs),
     /// Print completions for a shell.
-    #[command(after_help = "Example:\n  promulgate completions bash > /etc/bash_completion.d/promulgate")]
+    #[command(
+        after_help = "Example:\n  promulgate completions bash > /etc/bash_completion.d/promulgate"
+    )]
     Completions(generate::CompletionsArgs),
     /// Print the manual page.
     #[command(after_help = "Example:\n  promulgate man > promulgate.1")]

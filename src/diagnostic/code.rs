@@ -83,6 +83,8 @@ codes! {
         "Each item of the inventory has either a `name` or a `pattern` (with `*` for any characters), and not both.";
     InventoryUnused = "P304", "inventory entry not published",
         "A category has items, but no document shows them in an inventory table. A reader would not learn of these cookies.";
+    InventoryEmpty = "P305", "inventory table without rows",
+        "A directive asks for the table of a category that has no items. An empty table tells a reader nothing, so none is published.";
     UnknownVariable = "P401", "unknown variable",
         "An expression names a variable that `policy/policy.toml` does not define. Text that binds a company must not be published with a hole, so this is an error.";
     Expression = "P402", "wrong expression",
@@ -115,6 +117,8 @@ codes! {
         "The project's rules say that a locale with missing or fuzzy units is not published, and this one has some.";
     CatalogueBehind = "P511", "catalogue behind its source",
         "`promulgate extract --check` found that a template or catalogue is not what `promulgate extract` would write. Run it and commit the result, so that translators see the current text.";
+    InterfaceWords = "P512", "interface words in another language",
+        "The words the tool itself puts into a document (“Contents”, “Last updated”) have no translation in this locale, so they appear in English. Translate them in `locales/<tag>/interface.po`; `promulgate extract` writes that file for every locale that needs one.";
     UncoveredCharacter = "P601", "character without a font",
         "No available font has a glyph for a character of the text. The PDF would show an empty box, so it is not made. Add a font: a file in `fonts/`, a folder with `--font-path`, or an installed one.";
     UnknownFont = "P602", "unknown font family",
@@ -146,11 +150,7 @@ impl Code {
              its entry.\n",
         );
         for code in Code::ALL {
-            page.push_str(&format!(
-                "\n## {code}: {}\n\n{}\n",
-                code.title(),
-                code.explanation()
-            ));
+            page.push_str(&format!("\n## {code}: {}\n\n{}\n", code.title(), code.explanation()));
         }
         page
     }

@@ -122,7 +122,9 @@ impl FromStr for BlockId {
         let valid = parts.next().is_some_and(is_slug)
             && parts.all(|part| {
                 !part.is_empty()
-                    && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+                    && part
+                        .bytes()
+                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             });
         if !valid {
             return Err(IdError(

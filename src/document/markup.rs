@@ -74,7 +74,10 @@ fn fill_block(block: &mut Block, heading: &BlockId, context: &Context) {
     match &mut block.kind {
         BlockKind::Paragraph { content } => {
             text(content, context);
-            put(&mut html, format_args!("<p id=\"{id}\"{}>{}</p>", attributes(content), content.html));
+            put(
+                &mut html,
+                format_args!("<p id=\"{id}\"{}>{}</p>", attributes(content), content.html),
+            );
         }
         BlockKind::List { start, items, .. } => {
             let list = if start.is_some() { "ol" } else { "ul" };
@@ -248,7 +251,9 @@ fn inlines(html: &mut String, content: &[Inline], context: &Context) {
     for inline in content {
         match inline {
             Inline::Text { text } => put(html, format_args!("{}", Escaped(text))),
-            Inline::Code { text } => put(html, format_args!("<code dir=\"ltr\">{}</code>", Escaped(text))),
+            Inline::Code { text } => {
+                put(html, format_args!("<code dir=\"ltr\">{}</code>", Escaped(text)));
+            }
             Inline::Emphasis { content } => element(html, "em", content, context),
             Inline::Strong { content } => element(html, "strong", content, context),
             Inline::Strikethrough { content } => element(html, "s", content, context),

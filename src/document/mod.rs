@@ -15,9 +15,7 @@ mod walk;
 pub(crate) use inventory::type_word;
 pub(crate) use plain::inlines as plain_text;
 
-pub use block::{
-    AlertKind, Align, Block, BlockKind, Column, ListItem, Section, Table, TableKind,
-};
+pub use block::{AlertKind, Align, Block, BlockKind, Column, ListItem, Section, Table, TableKind};
 pub use id::{BlockId, DocumentId, IdError, LocaleTag, UnitId};
 pub use inline::{Inline, Text, UnitState};
 pub use inventory::{

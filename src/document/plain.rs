@@ -65,9 +65,7 @@ fn block(block: &mut Block) {
             text(content);
             content.text.clone()
         }
-        BlockKind::List { items, .. } => {
-            lines(items.iter_mut().map(|item| join(&mut item.blocks)))
-        }
+        BlockKind::List { items, .. } => lines(items.iter_mut().map(|item| join(&mut item.blocks))),
         BlockKind::Quote { blocks } => join(blocks),
         BlockKind::Alert { title, blocks, .. } => {
             text(title);
@@ -78,7 +76,8 @@ fn block(block: &mut Block) {
             table.columns.iter_mut().for_each(|column| text(&mut column.title));
             table.rows.iter_mut().flatten().for_each(text);
             let heads = table.columns.iter().map(|column| column.title.text.as_str());
-            let rows = table.rows.iter().map(|row| cells(row.iter().map(|cell| cell.text.as_str())));
+            let rows =
+                table.rows.iter().map(|row| cells(row.iter().map(|cell| cell.text.as_str())));
             lines(std::iter::once(cells(heads)).chain(rows))
         }
         BlockKind::Rule => String::new(),

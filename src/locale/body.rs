@@ -2,11 +2,11 @@
 
 use super::patch::OwnedSection;
 use super::text::TextBuilder;
+use crate::document::Inventory;
 use crate::document::{
     Block, BlockId, BlockKind, Column, Footnote, ListItem, LocaleTag, Section, Table, TableKind,
     Text,
 };
-use crate::document::Inventory;
 use crate::project::Project;
 use crate::project::source::{SourceBlock, SourceBlockKind, SourceFootnote};
 
@@ -70,9 +70,8 @@ impl<'p, 'd> BodyBuilder<'p, 'd> {
         while let Some((name, _)) = self.texts.calls().get(footnotes.len()).cloned() {
             let number = u32::try_from(footnotes.len() + 1).unwrap_or(u32::MAX);
             let note = self.notes.iter().find(|(note, _)| note.name == name);
-            let blocks = note
-                .map(|(note, origin)| self.blocks(&note.blocks, origin))
-                .unwrap_or_default();
+            let blocks =
+                note.map(|(note, origin)| self.blocks(&note.blocks, origin)).unwrap_or_default();
             footnotes.push(Footnote {
                 id: BlockId::footnote(number),
                 number,
@@ -143,7 +142,9 @@ impl<'p, 'd> BodyBuilder<'p, 'd> {
                     .collect(),
                 rows: rows
                     .iter()
-                    .map(|row| row.iter().map(|cell| self.texts.document_unit(cell, origin)).collect())
+                    .map(|row| {
+                        row.iter().map(|cell| self.texts.document_unit(cell, origin)).collect()
+                    })
                     .collect(),
             }),
             SourceBlockKind::Rule => BlockKind::Rule,

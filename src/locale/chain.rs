@@ -31,10 +31,10 @@ pub(crate) fn parents(tag: &LocaleTag) -> Vec<LocaleTag> {
     let mut iterator =
         fallbacker.for_config(Default::default()).fallback_for((&tag.identifier()).into());
     while !iterator.get().is_unknown() {
-        if let Ok(parent) = iterator.get().to_string().parse::<LocaleTag>() {
-            if !parents.contains(&parent) {
-                parents.push(parent);
-            }
+        if let Ok(parent) = iterator.get().to_string().parse::<LocaleTag>()
+            && !parents.contains(&parent)
+        {
+            parents.push(parent);
         }
         iterator.step();
     }

@@ -12,7 +12,7 @@ pub(crate) mod variables;
 mod words;
 
 pub(crate) use chain::fallback_chain;
-pub(crate) use words::interface_keys;
+pub(crate) use words::{is_missing_words, key, template};
 
 use std::collections::BTreeMap;
 
@@ -23,14 +23,14 @@ use self::patch::OwnedSection;
 use self::text::TextBuilder;
 use self::translate::Translator;
 use self::variables::Variables;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::{
-    Date, Document, Locale, LocaleTag, Notice, NoticeKind, Publisher, SCHEMA_ID,
-    Translation, UnitState,
+    Date, Document, Locale, LocaleTag, Notice, NoticeKind, Publisher, SCHEMA_ID, Translation,
+    UnitState,
 };
 use crate::project::Project;
 use crate::project::config::{Day, Rule};
-use crate::project::source::{SourceDocument, SourceFootnote};
+use crate::project::source::{SourceDocument, SourceFootnote, Unit};
 
 /// What resolving a document in a locale came to.
 #[derive(Debug)]
@@ -52,7 +52,13 @@ pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTa
     let names = footnotes.iter().map(|(note, _)| note.name.clone()).collect();
     let translator = Translator::new(project, chain, names);
     let texts = TextBuilder::new(
-        translator, &source.id, &formats, &words, &variables, numbers, &mut diagnostics,
+        translator,
+        &source.id,
+        &formats,
+        &words,
+        &variables,
+        numbers,
+        &mut diagnostics,
     );
     let mut body = BodyBuilder::new(texts, project, &footnotes);
     let title = body.texts.document_unit(&source.title, &project.source_locale);
@@ -193,17 +199,23 @@ fn apply_rules(
     for (state, rule, count, name) in states.into_iter().filter(|(_, _, count, _)| *count > 0) {
         let first = translation.fallbacks.iter().find(|unit| unit.state == state);
         let unit = first.map(|unit| unit.unit.to_string()).unwrap_or_default();
-        let message = format!("{count} {name} units of `{}` in {tag}, the first is `{unit}`", source.id);
+        let message =
+            format!("{count} {name} units of `{}` in {tag}, the first is `{unit}`", source.id);
+        let place = |diagnostic: Diagnostic| match unit_span(project, source, &unit) {
+            Some(span) => diagnostic.at(span),
+            None => diagnostic,
+        };
         match rule {
             Rule::Fallback => {}
-            Rule::Error => diagnostics.push(
-                Diagnostic::error(Code::Untranslated, message)
-                    .help("translate them, or let `[rules]` in policy/policy.toml show the fallback"),
-            ),
+            Rule::Error => {
+                diagnostics.push(place(Diagnostic::error(Code::Untranslated, message)).help(
+                    "translate them, or let `[rules]` in policy/policy.toml show the fallback",
+                ));
+            }
             Rule::OmitLocale => {
                 omitted = true;
                 diagnostics.push(
-                    Diagnostic::warning(Code::LocaleOmitted, message)
+                    place(Diagnostic::warning(Code::LocaleOmitted, message))
                         .help("translate them to publish this locale"),
                 );
             }
@@ -212,10 +224,20 @@ fn apply_rules(
     omitted
 }
 
-fn used_images(
-    project: &Project,
-    document: &Document,
-) -> BTreeMap<String, crate::document::Image> {
+/// Where the source has the unit called `id`.
+fn unit_span(project: &Project, source: &SourceDocument, id: &str) -> Option<Span> {
+    let mut found = None;
+    let mut look = |unit: &Unit| {
+        if unit.id.as_str() == id {
+            found = Some(unit.span.clone());
+        }
+    };
+    source.for_each_unit(&mut look);
+    project.inventory.for_each_unit(&mut look);
+    found
+}
+
+fn used_images(project: &Project, document: &Document) -> BTreeMap<String, crate::document::Image> {
     let mut used = BTreeMap::new();
     document.for_each_text(&mut |text| {
         for src in text::images(&text.content) {

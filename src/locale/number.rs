@@ -6,7 +6,10 @@ use super::format::Formats;
 use super::patch::OwnedSection;
 
 /// The number of each section, by id: `Some("4.1")`, or `None` where it has no number.
-pub(crate) fn numbers(tree: &[OwnedSection], formats: &Formats) -> BTreeMap<String, Option<String>> {
+pub(crate) fn numbers(
+    tree: &[OwnedSection],
+    formats: &Formats,
+) -> BTreeMap<String, Option<String>> {
     let mut numbers = BTreeMap::new();
     number_all(tree, "", true, formats, &mut numbers);
     numbers

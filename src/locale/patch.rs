@@ -46,9 +46,12 @@ pub(crate) fn apply(
         };
         let Some((siblings, at)) = find(tree, anchor) else {
             diagnostics.push(
-                Diagnostic::error(Code::PatchTarget, format!("the document has no section `{anchor}`"))
-                    .at(span.find(anchor))
-                    .help("name the id of a section of the source, or of a parent locale's patch"),
+                Diagnostic::error(
+                    Code::PatchTarget,
+                    format!("the document has no section `{anchor}`"),
+                )
+                .at(span.find(anchor))
+                .help("name the id of a section of the source, or of a parent locale's patch"),
             );
             continue;
         };
@@ -56,7 +59,10 @@ pub(crate) fn apply(
             diagnostics.push(
                 Diagnostic::error(
                     Code::HeadingLevel,
-                    format!("the heading's level is {level}, that of `{anchor}` is {}", siblings[at].section.level),
+                    format!(
+                        "the heading's level is {level}, that of `{anchor}` is {}",
+                        siblings[at].section.level
+                    ),
                 )
                 .at(span)
                 .help("give both the same number of `#`"),
@@ -108,7 +114,10 @@ fn contains(tree: &[OwnedSection], id: &str) -> bool {
 }
 
 /// The list that holds the section `id`, and its place there.
-fn find<'t>(tree: &'t mut Vec<OwnedSection>, id: &str) -> Option<(&'t mut Vec<OwnedSection>, usize)> {
+fn find<'t>(
+    tree: &'t mut Vec<OwnedSection>,
+    id: &str,
+) -> Option<(&'t mut Vec<OwnedSection>, usize)> {
     if let Some(at) = tree.iter().position(|node| node.section.id.as_str() == id) {
         return Some((tree, at));
     }

@@ -58,7 +58,18 @@ impl BodyBuilder<'_, '_> {
                     item.retention.clone(),
                 ]
             })
-            .collect();
+            .collect::<Vec<_>>();
+        if rows.is_empty() {
+            self.texts.diagnostics.push(
+                Diagnostic::warning(
+                    Code::InventoryEmpty,
+                    format!("category `{category}` has no items to show"),
+                )
+                .at(span.clone())
+                .help("say in words that nothing of the kind is used; no table is published"),
+            );
+            return None;
+        }
         let columns =
             ["table.name", "table.provider", "table.purpose", "table.type", "table.duration"];
         Some(self.table(TableKind::Inventory, &columns, rows))

@@ -1,5 +1,6 @@
 //! From a unit to the text that is shown: words chosen, variables and references resolved.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::chain::{direction, same_language};
@@ -8,8 +9,8 @@ use super::translate::{Chosen, Translator, written};
 use super::variables::{ExpressionError, Variables};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::{
-    BlockId, Direction, DocumentId, FallbackUnit, Inline, LocaleTag, Text, Translation, UnitCounts, UnitId,
-    UnitState,
+    BlockId, Direction, DocumentId, FallbackUnit, Inline, LocaleTag, Text, Translation, UnitCounts,
+    UnitId, UnitState,
 };
 use crate::project::markdown::is_safe_link;
 use crate::project::overlay::INVENTORY;
@@ -21,6 +22,8 @@ pub(super) struct TextBuilder<'p, 'd> {
     document: &'d DocumentId,
     pub(super) formats: &'d Formats,
     pub(super) words: &'d BTreeMap<String, String>,
+    /// Formats and words of the source language, for texts that are shown in it.
+    source: OnceCell<(Formats, BTreeMap<String, String>)>,
     variables: &'d Variables,
     /// Numbers of the sections, by id.
     numbers: BTreeMap<String, Option<String>>,
@@ -39,6 +42,8 @@ struct Place<'s> {
     span: &'s Span,
     /// The number of the reference around the words.
     number: Option<&'s str>,
+    /// Whether the words are in the source language in place of a translation.
+    foreign: bool,
 }
 
 impl<'p, 'd> TextBuilder<'p, 'd> {
@@ -56,6 +61,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             document,
             formats,
             words,
+            source: OnceCell::new(),
             variables,
             numbers,
             titles: BTreeMap::new(),
@@ -67,8 +73,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
 
     /// A text of the document, written in `origin`.
     pub(super) fn document_unit(&mut self, unit: &Unit, origin: &LocaleTag) -> Text {
-        let chosen =
-            self.translator.choose(unit, self.document.as_str(), origin, self.diagnostics);
+        let chosen = self.translator.choose(unit, self.document.as_str(), origin, self.diagnostics);
         self.finish(unit, chosen)
     }
 
@@ -128,10 +133,10 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
     }
 
     fn finish(&mut self, unit: &Unit, chosen: Chosen) -> Text {
-        let place = Place { span: &chosen.span, number: None };
+        let foreign = !same_language(&chosen.from, &self.translator.chain[0]);
+        let place = Place { span: &chosen.span, number: None, foreign };
         let content = self.inlines(&chosen.content, &place);
         self.units.insert(unit.id.clone(), (chosen.state, chosen.from.clone()));
-        let foreign = !same_language(&chosen.from, &self.translator.chain[0]);
         Text {
             unit: Some(unit.id.clone()),
             state: chosen.state,
@@ -184,13 +189,24 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         if let ("number", Some(number)) = (expression, place.number) {
             return number.to_owned();
         }
-        match self.variables.evaluate(expression, self.formats) {
+        let formats = if place.foreign { &self.source().0 } else { self.formats };
+        match self.variables.evaluate(expression, formats) {
+            Ok(text) if place.foreign => text,
             Ok(text) => self.isolated(text),
             Err(error) => {
                 self.report(&error, expression, place.span);
                 String::new()
             }
         }
+    }
+
+    fn source(&self) -> &(Formats, BTreeMap<String, String>) {
+        self.source.get_or_init(|| {
+            let project = self.translator.project;
+            let tag = &project.source_locale;
+            let words = super::words::words(tag, std::slice::from_ref(tag), &project.overlays);
+            (Formats::new(tag), words)
+        })
     }
 
     /// A value with Latin letters in right-to-left text, kept together with its punctuation
@@ -216,9 +232,12 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         }
         if !is_safe_link(&address) {
             self.diagnostics.push(
-                Diagnostic::error(Code::LinkScheme, format!("a link to `{address}` is not allowed"))
-                    .at(place.span.find(&written(href)))
-                    .help("link to http, https, mailto or tel addresses, or to a relative path"),
+                Diagnostic::error(
+                    Code::LinkScheme,
+                    format!("a link to `{address}` is not allowed"),
+                )
+                .at(place.span.find(&written(href)))
+                .help("link to http, https, mailto or tel addresses, or to a relative path"),
             );
         }
         vec![Inline::Link { href: address, content }]
@@ -246,7 +265,8 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         };
         let content = match (&number, content.is_empty()) {
             (Some(number), true) => {
-                let text = self.words["section-reference"]
+                let words = if place.foreign { &self.source().1 } else { self.words };
+                let text = words["section-reference"]
                     // The number stays on the line of its word.
                     .replace(" {number}", "\u{a0}{number}")
                     .replace("{number} ", "{number}\u{a0}")
@@ -258,7 +278,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
                 vec![Inline::Text { text }]
             }
             (number, false) => {
-                let place = Place { span: place.span, number: number.as_deref() };
+                let place = Place { number: number.as_deref(), ..*place };
                 self.inlines(content, &place)
             }
         };
@@ -295,10 +315,11 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
                     None => diagnostic.help("define it in policy/policy.toml"),
                 }
             }
-            ExpressionError::Syntax => {
-                Diagnostic::error(Code::Expression, format!("`{expression}` is not an expression"))
-                    .help("write a variable's path, with filters behind bars: `{{ name.part | date }}`")
-            }
+            ExpressionError::Syntax => Diagnostic::error(
+                Code::Expression,
+                format!("`{expression}` is not an expression"),
+            )
+            .help("write a variable's path, with filters behind bars: `{{ name.part | date }}`"),
             ExpressionError::Filter(name) => {
                 Diagnostic::error(Code::Expression, format!("there is no filter `{name}`"))
                     .help("the filter is `date`")

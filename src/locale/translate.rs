@@ -50,11 +50,8 @@ impl<'p> Translator<'p> {
     ) -> Chosen {
         let mut stale = false;
         for tag in self.chain.iter().take_while(|tag| *tag != origin) {
-            let catalogue = self
-                .project
-                .overlays
-                .get(tag)
-                .and_then(|overlay| overlay.catalogues.get(name));
+            let catalogue =
+                self.project.overlays.get(tag).and_then(|overlay| overlay.catalogues.get(name));
             let Some(catalogue) = catalogue else { continue };
             match current_entry(catalogue, unit) {
                 Current::Translation(entry) => {
@@ -121,9 +118,8 @@ enum Current<'c> {
 }
 
 fn current_entry<'c>(catalogue: &'c LocaleCatalogue, unit: &Unit) -> Current<'c> {
-    let matches = |entry: &&Entry| {
-        entry.msgid == unit.msgid && entry.is_translated() && !entry.is_fuzzy()
-    };
+    let matches =
+        |entry: &&Entry| entry.msgid == unit.msgid && entry.is_translated() && !entry.is_fuzzy();
     let by_context = catalogue.entry(unit.id.as_str());
     if let Some(entry) = by_context.filter(matches) {
         return Current::Translation(entry);
@@ -207,7 +203,11 @@ fn compare(unit: &Unit, translation: &[SourceInline], span: &Span, diagnostics: 
             (false, true) => format!("the translation lost the {what} {}", list(&lost)),
             (true, false) => format!("the translation added the {what} {}", list(&added)),
             (false, false) => {
-                format!("the translation has the {what} {} instead of {}", list(&added), list(&lost))
+                format!(
+                    "the translation has the {what} {} instead of {}",
+                    list(&added),
+                    list(&lost)
+                )
             }
         };
         let place = added.first().map_or_else(|| span.clone(), |name| span.find(name));

@@ -36,7 +36,13 @@ impl Variables {
         overlays: impl DoubleEndedIterator<Item = &'a LocaleConfig>,
     ) -> Self {
         let mut values = Map::new();
-        add(&mut values, config.publisher.get_ref(), &config.urls, &config.contact, &config.variables);
+        add(
+            &mut values,
+            config.publisher.get_ref(),
+            &config.urls,
+            &config.contact,
+            &config.variables,
+        );
         for locale in overlays.rev() {
             add(&mut values, &locale.publisher, &locale.urls, &locale.contact, &locale.variables);
         }
@@ -73,7 +79,8 @@ impl Variables {
     pub(crate) fn text(&self, path: &str) -> Result<String, ExpressionError> {
         let unknown = || ExpressionError::Unknown(path.to_owned());
         let mut parts = path.split('.');
-        let mut value = parts.next().and_then(|first| self.values.get(first)).ok_or_else(unknown)?;
+        let mut value =
+            parts.next().and_then(|first| self.values.get(first)).ok_or_else(unknown)?;
         for part in parts {
             value = value.get(part).ok_or_else(unknown)?;
         }

@@ -10,16 +10,12 @@ use std::sync::{Arc, LazyLock};
 use super::chain::parents;
 use crate::diagnostic::SourceFile;
 use crate::document::LocaleTag;
+use crate::project::catalogue::Entry;
 use crate::project::overlay::{INTERFACE, LocaleCatalogue, Overlay};
 
-/// The English words, in the order of the template.
-static ENGLISH: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
-    built_in("interface.pot", include_str!("interface/interface.pot"))
-        .catalogue
-        .entries
-        .into_iter()
-        .filter_map(|entry| Some((entry.msgctxt?, entry.msgid)))
-        .collect()
+/// The English words.
+static TEMPLATE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    built_in("interface.pot", include_str!("interface/interface.pot")).catalogue.entries
 });
 
 macro_rules! catalogues {
@@ -51,27 +47,56 @@ pub(crate) fn words(
     chain: &[LocaleTag],
     overlays: &BTreeMap<LocaleTag, Overlay>,
 ) -> BTreeMap<String, String> {
-    let project =
-        chain.iter().filter_map(|tag| overlays.get(tag)?.catalogues.get(INTERFACE));
-    let shipped = parents(tag);
-    let shipped = shipped.iter().filter_map(|tag| BUILT_IN.get(tag.as_str()));
-    let catalogues: Vec<&LocaleCatalogue> = project.chain(shipped).collect();
-    ENGLISH
+    let catalogues = catalogues(tag, chain, overlays);
+    TEMPLATE
         .iter()
-        .map(|(key, english)| {
-            let word = catalogues.iter().find_map(|catalogue| {
-                let entry = catalogue.entry(key)?;
-                let current = entry.msgid == *english && entry.is_translated() && !entry.is_fuzzy();
-                current.then(|| entry.msgstr[0].clone())
-            });
-            (key.clone(), word.unwrap_or_else(|| english.clone()))
+        .map(|word| {
+            let text = translation(&catalogues, word).unwrap_or(&word.msgid);
+            (key(word).to_owned(), text.to_owned())
         })
         .collect()
 }
 
-/// The keys of all interface words.
-pub(crate) fn interface_keys() -> impl Iterator<Item = &'static str> {
-    ENGLISH.iter().map(|(key, _)| key.as_str())
+fn catalogues<'o>(
+    tag: &LocaleTag,
+    chain: &[LocaleTag],
+    overlays: &'o BTreeMap<LocaleTag, Overlay>,
+) -> Vec<&'o LocaleCatalogue> {
+    let project = chain.iter().filter_map(|tag| overlays.get(tag)?.catalogues.get(INTERFACE));
+    let shipped = parents(tag);
+    let shipped = shipped.iter().filter_map(|tag| BUILT_IN.get(tag.as_str()));
+    project.chain(shipped).collect()
+}
+
+fn translation<'c>(catalogues: &[&'c LocaleCatalogue], word: &Entry) -> Option<&'c str> {
+    catalogues.iter().find_map(|catalogue| {
+        let entry = catalogue.entry(key(word))?;
+        let current = entry.msgid == word.msgid && entry.is_translated() && !entry.is_fuzzy();
+        current.then(|| entry.msgstr[0].as_str())
+    })
+}
+
+/// The name of an interface word.
+pub(crate) fn key(word: &Entry) -> &str {
+    word.msgctxt.as_deref().unwrap_or_default()
+}
+
+/// The template of interface words.
+pub(crate) fn template() -> &'static [Entry] {
+    &TEMPLATE
+}
+
+/// Whether `tag` shows interface words in English for want of a translation.
+pub(crate) fn is_missing_words(
+    tag: &LocaleTag,
+    chain: &[LocaleTag],
+    overlays: &BTreeMap<LocaleTag, Overlay>,
+) -> bool {
+    if tag.identifier().language.as_str() == "en" {
+        return false;
+    }
+    let catalogues = catalogues(tag, chain, overlays);
+    TEMPLATE.iter().any(|word| translation(&catalogues, word).is_none())
 }
 
 #[cfg(test)]
@@ -81,7 +106,8 @@ mod tests {
     #[test]
     fn every_shipped_catalogue_is_complete() {
         for (tag, catalogue) in BUILT_IN.iter() {
-            for (key, english) in ENGLISH.iter() {
+            for word in TEMPLATE.iter() {
+                let (key, english) = (key(word), &word.msgid);
                 let entry = catalogue.entry(key).unwrap_or_else(|| panic!("{tag} lacks {key}"));
                 assert_eq!(&entry.msgid, english, "{tag} {key}");
                 assert!(entry.is_translated() && !entry.is_fuzzy(), "{tag} {key}");

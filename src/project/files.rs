@@ -1,7 +1,8 @@
 //! Reading the project's files, and none but those.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,8 +45,9 @@ impl Root {
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Arc::new(SourceFile { path: path.to_owned(), text })),
             Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                Err(unreadable(path, &format!("byte {at} is not valid UTF-8"))
+                let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
+                Err(unreadable(path, &format!("line {line} is not valid UTF-8"))
                     .help("save the file as UTF-8"))
             }
         }
@@ -62,6 +64,23 @@ impl Root {
             return Err(unreadable(path, "it is larger than 16 MiB"));
         }
         fs::read(&full).map_err(|error| io(path, &error))
+    }
+
+    /// Writes a text file whole or not at all; a symbolic link in its place is replaced.
+    pub(crate) fn write(&self, path: &str, text: &str) -> Result<(), Diagnostic> {
+        let failed = |error: &std::io::Error| {
+            Diagnostic::error(Code::Io, format!("`{path}` cannot be written: {error}"))
+        };
+        let (parent, name) = path.rsplit_once('/').unwrap_or((".", path));
+        fs::create_dir_all(self.folder.join(parent)).map_err(|error| failed(&error))?;
+        let folder = self.resolve(parent)?;
+        let mut file = tempfile::Builder::new()
+            .permissions(fs::Permissions::from_mode(0o644))
+            .tempfile_in(&folder)
+            .map_err(|error| failed(&error))?;
+        file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
+        file.persist(folder.join(name)).map_err(|error| failed(&error.error))?;
+        Ok(())
     }
 
     /// Where `path` really is, if that is inside the folder.

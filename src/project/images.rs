@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use typst::foundations::Bytes;
+use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 
 use super::files::Root;
 use super::source::{SourceInline, Unit, for_each_inline};
@@ -18,7 +20,9 @@ pub(super) fn load(
     diagnostics: &mut Diagnostics,
 ) {
     for_each_inline(&unit.content, &mut |inline| {
-        let SourceInline::Image { src, .. } = inline else { return };
+        let SourceInline::Image { src, .. } = inline else {
+            return;
+        };
         if images.contains_key(src) {
             return;
         }
@@ -33,12 +37,12 @@ pub(super) fn load(
 
 fn read(root: &Root, src: &str) -> Result<Image, Diagnostic> {
     let extension = src.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let media_type = match extension.to_ascii_lowercase().as_str() {
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "svg" => "image/svg+xml",
+    let (media_type, format) = match extension.to_ascii_lowercase().as_str() {
+        "png" => ("image/png", Some(ExchangeFormat::Png)),
+        "jpg" | "jpeg" => ("image/jpeg", Some(ExchangeFormat::Jpg)),
+        "gif" => ("image/gif", Some(ExchangeFormat::Gif)),
+        "webp" => ("image/webp", Some(ExchangeFormat::Webp)),
+        "svg" => ("image/svg+xml", None),
         _ => {
             return Err(Diagnostic::error(
                 Code::Image,
@@ -54,6 +58,18 @@ fn read(root: &Root, src: &str) -> Result<Image, Diagnostic> {
             Diagnostic { code: Code::Image, ..diagnostic }
                 .help("image paths are relative to the folder `policy/`")
         }
+    })?;
+    // The decoders of the PDF are the strictest reader an image will meet.
+    let bytes = Bytes::new(bytes);
+    let decoded = match format {
+        Some(format) => RasterImage::plain(bytes.clone(), format).map(drop),
+        None => {
+            SvgImage::new(bytes.clone()).map(drop).map_err(|_| "it is not an SVG drawing".into())
+        }
+    };
+    decoded.map_err(|reason| {
+        Diagnostic::error(Code::Image, format!("image `{src}` cannot be read: {reason}"))
+            .help("its content must be of the type its name ends in")
     })?;
     Ok(Image { media_type: media_type.to_owned(), data: STANDARD.encode(bytes) })
 }

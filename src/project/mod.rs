@@ -63,6 +63,11 @@ impl Project {
         self.root.folder()
     }
 
+    /// Writes the text file at `path`, which is relative to the folder and uses `/`.
+    pub(crate) fn write(&self, path: &str, text: &str) -> Result<(), Diagnostic> {
+        self.root.write(path, text)
+    }
+
     /// Folders with fonts of the project.
     #[must_use]
     pub fn font_folders(&self) -> Vec<PathBuf> {
@@ -130,11 +135,10 @@ impl Loader<'_> {
 
     fn check_publisher(&mut self, config: &PolicyConfig, file: &Arc<SourceFile>) {
         for key in ["name", "short_name"] {
-            let set = config
-                .publisher
-                .get_ref()
-                .get(key)
-                .is_some_and(|value| value.get_ref().as_str().is_some_and(|text| !text.is_empty()));
+            let set =
+                config.publisher.get_ref().get(key).is_some_and(|value| {
+                    value.get_ref().as_str().is_some_and(|text| !text.is_empty())
+                });
             if !set {
                 let span = Span::new(file, config.publisher.span());
                 self.diagnostics.push(
@@ -176,7 +180,8 @@ impl Loader<'_> {
     fn document(&mut self, id: &DocumentId) -> Option<SourceDocument> {
         let file = self.take(self.root.text(&format!("policy/{id}.md")))?;
         let (toml, start, body) = self.take(front_matter(&file))?;
-        let front: FrontMatter = self.take(config::parse(&file, &file.text[toml.clone()], start))?;
+        let front: FrontMatter =
+            self.take(config::parse(&file, &file.text[toml.clone()], start))?;
         let updated = self.take(config::day(&file, start, &front.updated));
         let effective = match &front.effective {
             Some(value) => Some(self.take(config::day(&file, start, value))?),
@@ -201,7 +206,6 @@ impl Loader<'_> {
             sections: nest(parsed.sections),
             footnotes: parsed.footnotes,
             front,
-            file,
         })
     }
 
@@ -212,10 +216,13 @@ impl Loader<'_> {
         for section in sections {
             if let Some(first) = seen.insert(section.id.as_str(), &section.span) {
                 self.diagnostics.push(
-                    Diagnostic::error(Code::DuplicateId, format!("id `{}` is used twice", section.id))
-                        .label(section.span.find(section.id.as_str()), "used again here")
-                        .label(first.find(section.id.as_str()), "first used here")
-                        .help("give one of the two another id"),
+                    Diagnostic::error(
+                        Code::DuplicateId,
+                        format!("id `{}` is used twice", section.id),
+                    )
+                    .label(section.span.find(section.id.as_str()), "used again here")
+                    .label(first.find(section.id.as_str()), "first used here")
+                    .help("give one of the two another id"),
                 );
             }
             if section.level > level + 1 {
@@ -251,9 +258,8 @@ impl Loader<'_> {
         let name = config.source_locale.get_ref();
         let tag = locale_tag(name);
         if tag.is_none() {
-            self.diagnostics.push(
-                unknown_locale(name).at(Span::new(file, config.source_locale.span())),
-            );
+            self.diagnostics
+                .push(unknown_locale(name).at(Span::new(file, config.source_locale.span())));
         }
         tag
     }

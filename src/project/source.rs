@@ -1,16 +1,13 @@
 //! A document as its author wrote it: sections, blocks and translatable units, each with its place.
 
-use std::sync::Arc;
-
 use super::config::{Day, FrontMatter};
-use crate::diagnostic::{SourceFile, Span};
+use crate::diagnostic::Span;
 use crate::document::{AlertKind, Align, BlockId, DocumentId, UnitId};
 
 /// A document of the project.
 #[derive(Debug)]
 pub(crate) struct SourceDocument {
     pub(crate) id: DocumentId,
-    pub(crate) file: Arc<SourceFile>,
     pub(crate) front: FrontMatter,
     pub(crate) updated: Day,
     pub(crate) effective: Option<Day>,
@@ -51,7 +48,6 @@ pub(crate) enum PatchAction {
 #[derive(Debug, Clone)]
 pub(crate) struct SourceFootnote {
     pub(crate) name: String,
-    pub(crate) id: BlockId,
     pub(crate) blocks: Vec<SourceBlock>,
 }
 
@@ -67,20 +63,39 @@ pub(crate) struct SourceBlock {
 #[derive(Debug, Clone)]
 pub(crate) enum SourceBlockKind {
     Paragraph(Unit),
-    List { start: Option<u32>, tight: bool, items: Vec<SourceItem> },
+    List {
+        start: Option<u32>,
+        tight: bool,
+        items: Vec<SourceItem>,
+    },
     Quote(Vec<SourceBlock>),
-    Alert { alert: AlertKind, title: Option<Unit>, blocks: Vec<SourceBlock> },
-    Code { language: Option<String>, code: String },
-    Table { columns: Vec<(Unit, Align)>, rows: Vec<Vec<Unit>> },
+    Alert {
+        alert: AlertKind,
+        title: Option<Unit>,
+        blocks: Vec<SourceBlock>,
+    },
+    Code {
+        language: Option<String>,
+        code: String,
+    },
+    Table {
+        columns: Vec<(Unit, Align)>,
+        rows: Vec<Vec<Unit>>,
+    },
     Rule,
     /// A table of every category.
     Categories,
     /// A table of the items of one category.
-    Inventory { category: String },
+    Inventory {
+        category: String,
+    },
     /// A table of the third-party providers.
     Providers,
     /// Blocks that are shown only if a variable is set.
-    When { variable: String, blocks: Vec<SourceBlock> },
+    When {
+        variable: String,
+        blocks: Vec<SourceBlock>,
+    },
 }
 
 /// An item of a list.

@@ -70,11 +70,7 @@ impl HtmlTemplates {
         }
     }
 
-    pub(super) fn chooser_context(
-        &self,
-        entries: &[ChooserEntry<'_>],
-        source: &Document,
-    ) -> Value {
+    pub(super) fn chooser_context(&self, entries: &[ChooserEntry<'_>], source: &Document) -> Value {
         context! {
             documents => Serde(entries),
             publisher => Serde(&source.publisher),

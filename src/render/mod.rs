@@ -43,7 +43,9 @@ impl Templates {
         let mut files = Vec::new();
         let mut diagnostics = Diagnostics::default();
         for (path, file) in &set.files {
-            let TemplateFile::Text(file) = file else { continue };
+            let TemplateFile::Text(file) = file else {
+                continue;
+            };
             if !path.starts_with("html/") && !path.starts_with("text/") {
                 continue;
             }
@@ -100,9 +102,9 @@ fn template_error(files: &[Arc<SourceFile>], error: &Error) -> Diagnostic {
     let detail = error.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
     let diagnostic = Diagnostic::error(Code::Template, format!("{}{detail}", error.kind()))
         .help("docs/templates.md tells what templates receive");
-    let file = error.name().and_then(|name| {
-        files.iter().find(|file| file.path == format!("templates/{name}"))
-    });
+    let file = error
+        .name()
+        .and_then(|name| files.iter().find(|file| file.path == format!("templates/{name}")));
     let Some(file) = file else { return diagnostic };
     let range = error.range().or_else(|| {
         let line = error.line()?.checked_sub(1)?;

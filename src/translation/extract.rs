@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::merge::merge;
 use crate::document::LocaleTag;
-use crate::locale::fallback_chain;
+use crate::locale::{fallback_chain, is_missing_words, template};
 use crate::project::Project;
 use crate::project::catalogue::{Catalogue, Entry};
-use crate::project::overlay::{INVENTORY, Overlay};
+use crate::project::overlay::{INTERFACE, INVENTORY, Overlay};
 use crate::project::source::{Piece, SourceInline, Unit, for_each_inline};
 
 /// The files that extraction comes to, by path in the project.
@@ -24,7 +24,8 @@ pub fn extract(project: &Project) -> Extracted {
     for (name, units) in unit_lists(project) {
         let template: Vec<Entry> = units.iter().map(|unit| entry(unit)).collect();
         let header = header(&name, None);
-        let pot = Catalogue { header: Some(header), entries: template.clone(), ..Default::default() };
+        let pot =
+            Catalogue { header: Some(header), entries: template.clone(), ..Default::default() };
         files.insert(format!("locales/{name}.pot"), pot.write());
         for (tag, overlay) in &project.overlays {
             if *tag == project.source_locale {
@@ -35,6 +36,21 @@ pub fn extract(project: &Project) -> Extracted {
                 files.insert(format!("locales/{tag}/{name}.po"), catalogue.write());
             }
         }
+    }
+    let words: Vec<Entry> = template().to_vec();
+    for (tag, overlay) in &project.overlays {
+        let chain = fallback_chain(tag, &project.source_locale, &project.overlays);
+        let missing = is_missing_words(tag, &chain, &project.overlays);
+        let catalogue = match overlay.catalogues.get(INTERFACE) {
+            Some(known) => merge(&known.catalogue, &words, missing),
+            None if missing => Catalogue {
+                header: Some(header(INTERFACE, Some(tag))),
+                entries: words.clone(),
+                ..Default::default()
+            },
+            None => continue,
+        };
+        files.insert(format!("locales/{tag}/{INTERFACE}.po"), catalogue.write());
     }
     Extracted { files }
 }
@@ -65,8 +81,8 @@ fn update(
     let tag = &overlay.tag;
     // A locale with a parent in the project, or of the source's language, holds only differences.
     let chain = fallback_chain(tag, &project.source_locale, &project.overlays);
-    let regional = chain.len() > 2
-        || tag.identifier().language == project.source_locale.identifier().language;
+    let regional =
+        chain.len() > 2 || tag.identifier().language == project.source_locale.identifier().language;
     let known = overlay.catalogues.get(name).map(|known| &known.catalogue);
     match known {
         Some(known) => {
@@ -140,6 +156,10 @@ fn comments(unit: &Unit) -> Vec<String> {
 fn header(name: &str, tag: Option<&LocaleTag>) -> Entry {
     let mut fields = vec![("Project-Id-Version", name.to_owned())];
     if let Some(tag) = tag {
+        // For translators to fill in; `msgfmt --check-header` wants them all.
+        for field in ["PO-Revision-Date", "Last-Translator", "Language-Team"] {
+            fields.push((field, String::new()));
+        }
         fields.push(("Language", tag.as_str().replace('-', "_")));
     }
     fields.push(("MIME-Version", "1.0".to_owned()));

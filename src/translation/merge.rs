@@ -1,6 +1,6 @@
 //! Updating a catalogue from its template, as `msgmerge` does, keyed by unit id.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::project::catalogue::{Catalogue, Entry};
 
@@ -53,8 +53,13 @@ pub(super) fn merge(old: &Catalogue, template: &[Entry], add: bool) -> Catalogue
             None => {}
         }
     }
+    let current: HashSet<_> =
+        entries.iter().map(|entry| (entry.msgctxt.clone(), entry.msgid.clone())).collect();
+    // gettext does not accept an entry both current and obsolete.
     let dropped = old.entries.iter().zip(&used).filter(|(entry, used)| {
-        !**used && entry.is_translated()
+        !**used
+            && entry.is_translated()
+            && !current.contains(&(entry.msgctxt.clone(), entry.msgid.clone()))
     });
     entries.extend(dropped.map(|(entry, _)| Entry {
         obsolete: true,
@@ -70,10 +75,12 @@ fn moved(old: &Catalogue, unit: &Entry, used: &[bool]) -> Option<usize> {
     let section = |entry: &Entry| {
         entry.msgctxt.as_deref().and_then(|context| context.split('.').next()).map(str::to_owned)
     };
-    (0..old.entries.len()).find(|&index| {
+    let candidates = (0..old.entries.len()).filter(|&index| {
         let entry = &old.entries[index];
         !used[index] && entry.msgid == unit.msgid && section(entry) == section(unit)
-    })
+    });
+    // An obsolete entry of this very unit comes back before another one moves here.
+    candidates.min_by_key(|&index| old.entries[index].msgctxt != unit.msgctxt)
 }
 
 /// The unused translated entry whose text is most like this one's.
@@ -98,11 +105,9 @@ fn carry_over(unit: &Entry, old: &Entry, changed: bool) -> Entry {
         msgstr: old.msgstr.clone(),
         ..unit.clone()
     };
-    if changed && old.is_translated() {
-        if !entry.is_fuzzy() {
-            entry.flags.insert(0, "fuzzy".to_owned());
-            entry.previous_msgid = Some(old.msgid.clone());
-        }
+    if changed && old.is_translated() && !entry.is_fuzzy() {
+        entry.flags.insert(0, "fuzzy".to_owned());
+        entry.previous_msgid = Some(old.msgid.clone());
     }
     entry
 }

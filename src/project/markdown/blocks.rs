@@ -6,11 +6,13 @@ use comrak::nodes::{AlertType, ListType, Node, NodeValue, Sourcepos, TableAlignm
 use comrak::{Arena, Options, parse_document};
 
 use super::super::source::{
-    PatchAction, SourceBlock, SourceBlockKind, SourceFootnote, SourceItem, SourceSection, Unit,
+    PatchAction, Piece, SourceBlock, SourceBlockKind, SourceFootnote, SourceInline, SourceItem,
+    SourceSection, Unit, for_each_inline,
 };
-use super::directive::Directive;
-use super::inlines::{UnitProblem, convert, msgid};
 use super::DEEPEST;
+use super::directive::Directive;
+use super::inlines::{convert, msgid};
+use super::problem::UnitProblem;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
 use crate::document::{AlertKind, Align, BlockId, UnitId};
 
@@ -46,8 +48,15 @@ pub(crate) fn parse_body(
         .chain(markdown.match_indices('\n').map(|(at, _)| at + 1))
         .map(|at| at + offset)
         .collect();
-    let mut reader =
-        Reader { arena: &arena, options, file, line_starts, kind, diagnostics, undefined: Vec::new() };
+    let mut reader = Reader {
+        arena: &arena,
+        options,
+        file,
+        line_starts,
+        kind,
+        diagnostics,
+        undefined: Vec::new(),
+    };
     reader.body(root)
 }
 
@@ -74,8 +83,18 @@ impl<'a> Reader<'a, '_> {
                 }
             } else if let NodeValue::FootnoteDefinition(note) = &node.data().value {
                 let id = footnote_id(&note.name);
+                if body.footnotes.iter().any(|known| footnote_id(&known.name) == id) {
+                    self.diagnostics.push(
+                        Diagnostic::error(
+                            Code::DuplicateId,
+                            format!("two footnotes come to the id `{id}`"),
+                        )
+                        .at(span.find(&note.name))
+                        .help("name them by different letters or digits"),
+                    );
+                }
                 let blocks = self.blocks(node, &id, 0);
-                body.footnotes.push(SourceFootnote { name: note.name.clone(), id, blocks });
+                body.footnotes.push(SourceFootnote { name: note.name.clone(), blocks });
             } else if let Some(section) = body.sections.last_mut() {
                 let id = section.id.child(section.blocks.len() + 1);
                 if let Some(block) = self.block(node, id, 0) {
@@ -85,7 +104,9 @@ impl<'a> Reader<'a, '_> {
                 self.diagnostics.push(
                     Diagnostic::error(Code::TextBeforeHeading, "text before the first heading")
                         .at(span)
-                        .help("put a heading above it, such as `# In brief {#summary .unnumbered}`"),
+                        .help(
+                            "put a heading above it, such as `# In brief {#summary .unnumbered}`",
+                        ),
                 );
             }
         }
@@ -95,13 +116,20 @@ impl<'a> Reader<'a, '_> {
     fn span(&self, node: Node<'a>) -> Span {
         let Sourcepos { start, end } = node.data().sourcepos;
         let at = |line: usize, column: usize| {
-            self.line_starts.get(line.saturating_sub(1)).map_or(self.file.text.len(), |s| s + column)
+            self.line_starts
+                .get(line.saturating_sub(1))
+                .map_or(self.file.text.len(), |s| s + column)
         };
-        Span::new(self.file, at(start.line, start.column.saturating_sub(1))..at(end.line, end.column))
+        Span::new(
+            self.file,
+            at(start.line, start.column.saturating_sub(1))..at(end.line, end.column),
+        )
     }
 
     fn heading(&mut self, node: Node<'a>, span: Span) -> Option<SourceSection> {
-        let NodeValue::Heading(heading) = node.data().value else { return None };
+        let NodeValue::Heading(heading) = node.data().value else {
+            return None;
+        };
         let (id, classes, pairs) = match &node.data().attrs {
             Some(attrs) => (attrs.id.clone(), attrs.classes.clone(), attrs.pairs.clone()),
             None => (None, Vec::new(), Vec::new()),
@@ -121,7 +149,9 @@ impl<'a> Reader<'a, '_> {
                 self.diagnostics.push(
                     Diagnostic::error(Code::InvalidId, format!("`{id}` is not a valid id"))
                         .at(span.find(&id))
-                        .help("use lower-case letters, digits and hyphens, and start with a letter"),
+                        .help(
+                            "use lower-case letters, digits and hyphens, and start with a letter",
+                        ),
                 );
                 return None;
             }
@@ -183,7 +213,7 @@ impl<'a> Reader<'a, '_> {
     fn block(&mut self, node: Node<'a>, id: BlockId, depth: usize) -> Option<SourceBlock> {
         let span = self.span(node);
         if depth > DEEPEST {
-            self.unsupported(span, "blocks nested this deeply");
+            self.unsupported(&span, "blocks nested this deeply");
             return None;
         }
         let value = node.data().value.clone();
@@ -214,15 +244,16 @@ impl<'a> Reader<'a, '_> {
                 self.directive(node, &directive.info, &id, &span, depth)?
             }
             NodeValue::Heading(_) => {
-                self.unsupported(span, "a heading inside another block");
+                self.unsupported(&span, "a heading inside another block");
                 return None;
             }
-            NodeValue::HtmlBlock(_) => {
-                self.raw_html(span);
+            NodeValue::HtmlBlock(html) => {
+                let line = html.literal.lines().next().unwrap_or_default().to_owned();
+                self.report(&[UnitProblem::Html(line)], &span);
                 return None;
             }
             _ => {
-                self.unsupported(span, "this construct");
+                self.unsupported(&span, "this construct");
                 return None;
             }
         };
@@ -316,7 +347,9 @@ impl<'a> Reader<'a, '_> {
     fn alert_title(&mut self, title: &str, id: &BlockId, span: &Span) -> Option<Unit> {
         let id = UnitId::from(&id.named("title"));
         match super::UnitParser::new().parse(title, &[]) {
-            Ok(content) => Some(Unit { id, msgid: title.to_owned(), content, span: span.find(title) }),
+            Ok(content) => {
+                Some(Unit { id, msgid: title.to_owned(), content, span: span.find(title) })
+            }
             Err(problems) => {
                 self.report(&problems, span);
                 None
@@ -330,7 +363,7 @@ impl<'a> Reader<'a, '_> {
         match convert(node) {
             Ok(content) => {
                 let msgid = msgid(self.arena, node, &self.options);
-                self.check_footnotes(&msgid, &span);
+                self.check_footnotes(&content, &span);
                 Some(Unit { id, msgid, content, span })
             }
             Err(problems) => {
@@ -341,13 +374,22 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// comrak leaves the call of an undefined footnote as text.
-    fn check_footnotes(&mut self, msgid: &str, span: &Span) {
-        for (at, _) in msgid.match_indices("\\[^") {
-            let rest = &msgid[at + 3..];
-            let Some(name) = rest.split([']', '\\']).next() else { continue };
+    fn check_footnotes(&mut self, content: &[SourceInline], span: &Span) {
+        let mut calls = Vec::new();
+        for_each_inline(content, &mut |inline| {
+            let SourceInline::Text(pieces) = inline else { return };
+            for piece in pieces {
+                let Piece::Words(words) = piece else { continue };
+                let names = words.split("[^").skip(1).filter_map(|rest| rest.split_once(']'));
+                calls.extend(names.map(|(name, _)| name.to_owned()));
+            }
+        });
+        for name in calls {
             let call = format!("[^{name}]");
             let place = span.find(&call);
-            if place.range.len() == call.len() && !self.undefined.contains(&call) {
+            let escaped = place.file.text[..place.range.start].ends_with('\\');
+            let found = place.range.len() == call.len() && !escaped;
+            if found && !self.undefined.contains(&call) {
                 self.diagnostics.push(
                     Diagnostic::error(Code::Footnote, format!("footnote `{name}` is not defined"))
                         .at(place)
@@ -364,55 +406,8 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn raw_html(&mut self, span: Span) {
-        self.diagnostics.push(UnitProblem::Html(String::new()).diagnostic(&span));
-    }
-
-    fn unsupported(&mut self, span: Span, what: &'static str) {
-        self.diagnostics.push(UnitProblem::Unsupported(what).diagnostic(&span));
-    }
-}
-
-impl UnitProblem {
-    /// The problem as a diagnostic about the text at `span`.
-    pub(crate) fn diagnostic(&self, span: &Span) -> Diagnostic {
-        match self {
-            UnitProblem::Html(html) => {
-                Diagnostic::error(Code::RawHtml, "raw HTML is not allowed in a text")
-                    .at(span.find(html))
-                    .help("write it in Markdown; a literal `<` is written `\\<`")
-            }
-            UnitProblem::Unsupported(what) => {
-                Diagnostic::error(Code::Unsupported, format!("{what} cannot be published"))
-                    .at(span.clone())
-                    .help("docs/source-format.md lists what every format can show")
-            }
-            UnitProblem::Expression(text) => {
-                Diagnostic::error(Code::Expression, "`{{` and `}}` do not match here")
-                    .at(span.find(text))
-                    .help("an expression is `{{ name }}`; statements `{% … %}` are not allowed")
-            }
-            UnitProblem::ImageAlt(src) => {
-                Diagnostic::error(Code::ImageAlt, format!("image `{src}` has no alternative text"))
-                    .at(span.find(src))
-                    .help("say what it shows: `![…](path)`")
-            }
-            UnitProblem::RemoteImage(src) => {
-                Diagnostic::error(Code::RemoteImage, format!("image `{src}` is not in the project"))
-                    .at(span.find(src))
-                    .help("put the file below `policy/` and name it by its path there")
-            }
-            UnitProblem::LinkScheme(href) => {
-                Diagnostic::error(Code::LinkScheme, format!("a link to `{href}` is not allowed"))
-                    .at(span.find(href))
-                    .help("link to http, https, mailto or tel addresses, or to a relative path")
-            }
-            UnitProblem::NotOneParagraph => {
-                Diagnostic::error(Code::TranslationBlock, "this is not the text of one paragraph")
-                    .at(span.clone())
-                    .help("write one paragraph; put `\\` before a sign that starts a block")
-            }
-        }
+    fn unsupported(&mut self, span: &Span, what: &'static str) {
+        self.diagnostics.push(UnitProblem::Unsupported(what).diagnostic(span));
     }
 }
 

@@ -50,7 +50,9 @@ mod tests {
 
     #[test]
     fn refuses_other_forms() {
-        for info in ["", "{a=\"b\"}", "inventory {category=functional}", "inventory {a=\"b\"", "a b"] {
+        for info in
+            ["", "{a=\"b\"}", "inventory {category=functional}", "inventory {a=\"b\"", "a b"]
+        {
             assert_eq!(Directive::parse(info), None, "{info}");
         }
     }

@@ -5,25 +5,7 @@ use comrak::{Arena, Options, format_commonmark, parse_document};
 
 use super::super::source::{Piece, SourceInline, for_each_inline};
 use super::DEEPEST;
-
-/// Why running text cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum UnitProblem {
-    /// Raw HTML, quoted.
-    Html(String),
-    /// A construct the formats cannot show, by name.
-    Unsupported(&'static str),
-    /// Braces that do not match, or a `{% … %}` statement; the text from there.
-    Expression(String),
-    /// An image without alternative text, by path.
-    ImageAlt(String),
-    /// An image from the network, by address.
-    RemoteImage(String),
-    /// A link to a scheme that is not allowed, by address.
-    LinkScheme(String),
-    /// The text of a unit is not running text of one paragraph.
-    NotOneParagraph,
-}
+use super::problem::UnitProblem;
 
 /// Parses the text of one unit, as catalogues and TOML fields hold it.
 #[derive(Debug)]
@@ -34,6 +16,9 @@ pub(crate) struct UnitParser {
 /// A sign that keeps the text behind it from starting a block. It counts as white space for the
 /// rules of emphasis, so the text reads as at the start of a line.
 const GUARD: char = '\u{a0}';
+
+/// More backslashes than this are all kept in a `msgid`.
+const MOST_ESCAPES: usize = 128;
 
 impl UnitParser {
     pub(crate) fn new() -> Self {
@@ -66,13 +51,17 @@ impl UnitParser {
         }
         let mut content = convert(paragraph)?;
         remove_guard(&mut content);
-        Ok(content)
+        if content.is_empty() { Err(vec![UnitProblem::Empty]) } else { Ok(content) }
     }
 }
 
 fn remove_guard(content: &mut Vec<SourceInline>) {
-    let Some(SourceInline::Text(pieces)) = content.first_mut() else { return };
-    let Some(Piece::Words(words)) = pieces.first_mut() else { return };
+    let Some(SourceInline::Text(pieces)) = content.first_mut() else {
+        return;
+    };
+    let Some(Piece::Words(words)) = pieces.first_mut() else {
+        return;
+    };
     if words.starts_with(GUARD) {
         words.drain(..GUARD.len_utf8());
     }
@@ -84,8 +73,11 @@ fn remove_guard(content: &mut Vec<SourceInline>) {
     }
 }
 
-/// The `msgid` of a node that holds running text: its content as CommonMark on one line. Changes
+/// The `msgid` of a node that holds running text: its content as `CommonMark` on one line. Changes
 /// the node.
+///
+/// Backslashes that change nothing are left out, so that a translator sees plain words. Each costs
+/// comrak a parse of the text, so a text full of them keeps them all.
 pub(super) fn msgid<'a>(arena: &'a Arena<'a>, node: Node<'a>, options: &Options) -> String {
     for child in node.descendants().collect::<Vec<_>>() {
         if matches!(child.data().value, NodeValue::SoftBreak) {
@@ -96,9 +88,18 @@ pub(super) fn msgid<'a>(arena: &'a Arena<'a>, node: Node<'a>, options: &Options)
     for child in node.children().collect::<Vec<_>>() {
         paragraph.append(child);
     }
-    let mut text = String::new();
-    // Writing to a `String` does not fail.
-    let _ = format_commonmark(paragraph, options, &mut text);
+    let write = |options: &Options| {
+        let mut text = String::new();
+        // Writing to a `String` does not fail.
+        let _ = format_commonmark(paragraph, options, &mut text);
+        text
+    };
+    let mut text = write(options);
+    if (1..=MOST_ESCAPES).contains(&text.matches('\\').count()) {
+        let mut minimal = options.clone();
+        minimal.render.experimental_minimize_commonmark = true;
+        text = write(&minimal);
+    }
     for child in paragraph.children().collect::<Vec<_>>() {
         node.append(child);
     }
@@ -106,17 +107,13 @@ pub(super) fn msgid<'a>(arena: &'a Arena<'a>, node: Node<'a>, options: &Options)
 }
 
 /// The content of a node that holds running text.
-pub(super) fn convert<'a>(node: Node<'a>) -> Result<Vec<SourceInline>, Vec<UnitProblem>> {
+pub(super) fn convert(node: Node<'_>) -> Result<Vec<SourceInline>, Vec<UnitProblem>> {
     let mut problems = Vec::new();
     let content = children(node, 0, &mut problems);
     if problems.is_empty() { Ok(content) } else { Err(problems) }
 }
 
-fn children<'a>(
-    node: Node<'a>,
-    depth: usize,
-    problems: &mut Vec<UnitProblem>,
-) -> Vec<SourceInline> {
+fn children(node: Node<'_>, depth: usize, problems: &mut Vec<UnitProblem>) -> Vec<SourceInline> {
     if depth > DEEPEST {
         problems.push(UnitProblem::Unsupported("emphasis nested this deeply"));
         return Vec::new();
@@ -153,8 +150,8 @@ fn flush(text: &mut String, content: &mut Vec<SourceInline>, problems: &mut Vec<
     text.clear();
 }
 
-fn convert_one<'a>(
-    node: Node<'a>,
+fn convert_one(
+    node: Node<'_>,
     depth: usize,
     problems: &mut Vec<UnitProblem>,
 ) -> Option<SourceInline> {
@@ -217,7 +214,9 @@ fn allowed(href: &[Piece]) -> bool {
 
 /// Whether a link to `href` cannot run code: an allowed scheme, or a relative path.
 pub(crate) fn is_safe_link(href: &str) -> bool {
-    let Some((scheme, _)) = href.split_once(':') else { return !href.starts_with("//") };
+    let Some((scheme, _)) = href.split_once(':') else {
+        return !href.starts_with("//");
+    };
     if scheme.contains(['/', '?', '#']) {
         return true;
     }
@@ -258,10 +257,10 @@ pub(crate) fn pieces(text: &str) -> Result<Vec<Piece>, UnitProblem> {
     let mut pieces = Vec::new();
     let mut rest = text;
     loop {
-        if let Some(at) = rest.find("{%") {
-            if rest.find("{{").is_none_or(|expression| at < expression) {
-                return Err(UnitProblem::Expression(rest[at..].to_owned()));
-            }
+        if let Some(at) = rest.find("{%")
+            && rest.find("{{").is_none_or(|expression| at < expression)
+        {
+            return Err(UnitProblem::Expression(rest[at..].to_owned()));
         }
         let Some(start) = rest.find("{{") else { break };
         let inner = &rest[start + 2..];
@@ -274,8 +273,8 @@ pub(crate) fn pieces(text: &str) -> Result<Vec<Piece>, UnitProblem> {
         pieces.push(Piece::Expression(inner[..length].trim().to_owned()));
         rest = &inner[length + 2..];
     }
-    if rest.contains("}}") {
-        return Err(UnitProblem::Expression(rest.to_owned()));
+    if let Some(at) = rest.find("}}") {
+        return Err(UnitProblem::Expression(rest[at..].to_owned()));
     }
     if !rest.is_empty() {
         pieces.push(Piece::Words(rest.to_owned()));

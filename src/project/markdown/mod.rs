@@ -1,8 +1,9 @@
-//! Reading Markdown: CommonMark and GFM by comrak, into the source tree.
+//! Reading Markdown (`CommonMark` and GFM) by comrak, into the source tree.
 
 mod blocks;
 mod directive;
 mod inlines;
+mod problem;
 
 pub(crate) use blocks::{BodyKind, ParsedBody, parse_body};
 pub(crate) use inlines::{UnitParser, is_safe_link};
@@ -24,6 +25,5 @@ fn options() -> Options<'static> {
     options.extension.block_directive = true;
     options.extension.header_attributes = true;
     options.extension.cjk_friendly_emphasis = true;
-    options.render.experimental_minimize_commonmark = true;
     options
 }

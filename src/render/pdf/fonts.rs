@@ -7,12 +7,14 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use icu::properties::props::{GeneralCategory, GeneralCategoryGroup, NamedEnumeratedProperty, Script};
 use icu::properties::CodePointMapData;
+use icu::properties::props::{
+    GeneralCategory, GeneralCategoryGroup, NamedEnumeratedProperty, Script,
+};
 use typst::text::FontInfo;
 use typst_kit::fonts::{self, FontPath, FontStore};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Text};
 
 /// The fonts a build may use.
@@ -43,17 +45,12 @@ impl FontLibrary {
         self.own.book().families().map(|(name, _)| name.to_owned()).collect()
     }
 
-    /// Whether every character of `document` has a glyph.
+    /// The smallest set of fonts that covers every character of `document`.
     ///
     /// # Errors
     ///
-    /// The characters that have none, by script.
-    pub(crate) fn covers(&self, document: &Document) -> Result<(), Diagnostics> {
-        self.for_document(document).map(|_| ())
-    }
-
-    /// The smallest set of fonts that covers every character of `document`.
-    pub(super) fn for_document(&self, document: &Document) -> Result<&FontStore, Diagnostics> {
+    /// The characters that no font covers, by script.
+    pub(crate) fn for_document(&self, document: &Document) -> Result<&FontStore, Vec<Uncovered>> {
         let characters = characters(document);
         let uncovered = uncovered(&self.own, &characters);
         if uncovered.is_empty() {
@@ -156,8 +153,7 @@ fn uncovered<'c>(
     characters: &'c BTreeMap<char, String>,
 ) -> Vec<(char, &'c str)> {
     let book = store.book();
-    let infos: Vec<&FontInfo> =
-        (0..).map_while(|index| book.info(index)).collect();
+    let infos: Vec<&FontInfo> = (0..).map_while(|index| book.info(index)).collect();
     characters
         .iter()
         .filter(|(c, _)| !infos.iter().any(|info| info.coverage.contains(u32::from(**c))))
@@ -165,21 +161,30 @@ fn uncovered<'c>(
         .collect()
 }
 
-fn report(document: &Document, uncovered: &[(char, &str)]) -> Diagnostics {
+/// Characters of one script that no font covers.
+#[derive(Debug)]
+pub(crate) struct Uncovered {
+    /// The first of them.
+    pub(crate) character: char,
+    /// Tells of all, not yet where they stand.
+    pub(crate) diagnostic: Diagnostic,
+}
+
+fn report(document: &Document, uncovered: &[(char, &str)]) -> Vec<Uncovered> {
     let mut by_script: BTreeMap<&str, Vec<(char, &str)>> = BTreeMap::new();
     for (c, text) in uncovered {
         let script = CodePointMapData::<Script>::new().get(*c);
         by_script.entry(script.long_name()).or_default().push((*c, *text));
     }
-    let mut diagnostics = Diagnostics::default();
-    for (script, characters) in by_script {
+    let report_one = |(script, characters): (&str, Vec<(char, &str)>)| {
         let (first, text) = characters[0];
         let more = match characters.len() {
             1 => String::new(),
-            count => format!(" and for {} more characters", count - 1),
+            count => format!(" and {} more", count - 1),
         };
-        diagnostics.push(
-            Diagnostic::error(
+        Uncovered {
+            character: first,
+            diagnostic: Diagnostic::error(
                 Code::UncoveredCharacter,
                 format!(
                     "no font for `{first}` (U+{:04X}, script {script}){more} in {}, {}: “{text}”",
@@ -188,10 +193,10 @@ fn report(document: &Document, uncovered: &[(char, &str)]) -> Diagnostics {
                     document.id
                 ),
             )
-            .help(help(script, &document.locale.tag.to_string())),
-        );
-    }
-    diagnostics
+            .help(help(script, document.locale.tag.as_str())),
+        }
+    };
+    by_script.into_iter().map(report_one).collect()
 }
 
 /// Where a font with TrueType outlines for the script is to be had.

@@ -2,6 +2,7 @@
 //! (ISO 14289-1) at once.
 
 mod fonts;
+mod streams;
 mod world;
 
 pub(crate) use fonts::FontLibrary;
@@ -11,11 +12,11 @@ use std::sync::{Arc, LazyLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use typst::WorldExt;
 use typst::diag::{Severity, SourceDiagnostic, Warned};
 use typst::foundations::{Bytes, Smart};
 use typst::layout::{Frame, FrameItem};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::WorldExt;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -60,7 +61,9 @@ impl PdfTemplate {
             quoted: BTreeMap::new(),
         };
         for (path, file) in &set.files {
-            let Some(name) = path.strip_prefix("pdf/") else { continue };
+            let Some(name) = path.strip_prefix("pdf/") else {
+                continue;
+            };
             let id = file_id(name);
             match file {
                 TemplateFile::Text(file) => {
@@ -83,7 +86,9 @@ impl PdfTemplate {
         json: Vec<u8>,
         fonts: &FontLibrary,
     ) -> Result<Pdf, Diagnostics> {
-        let font_set = fonts.for_document(document)?;
+        let font_set = fonts.for_document(document).map_err(|uncovered| {
+            uncovered.into_iter().map(|one| one.diagnostic).collect::<Diagnostics>()
+        })?;
         let mut files = self.files.clone();
         files.insert(file_id("document.json"), Bytes::new(json));
         for (path, image) in &document.images {
@@ -104,13 +109,14 @@ impl PdfTemplate {
             standards: STANDARDS.clone(),
             ..PdfOptions::default()
         };
-        let bytes = typst_pdf::pdf(&paged, &options).map_err(|errors| {
+        let mut bytes = typst_pdf::pdf(&paged, &options).map_err(|errors| {
             let mut diagnostics = Diagnostics::default();
             for diagnostic in self.diagnostics(&world, &errors) {
                 diagnostics.push(Diagnostic { code: Code::PdfStandard, ..diagnostic });
             }
             diagnostics
         })?;
+        streams::disambiguate(&mut bytes);
         let mut families = BTreeSet::new();
         for page in paged.pages() {
             collect_fonts(&page.frame, &mut families);
@@ -161,7 +167,10 @@ fn collect_fonts(frame: &Frame, families: &mut BTreeSet<String>) {
             FrameItem::Text(text) => {
                 families.insert(text.font.info().family.as_str().to_owned());
             }
-            FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+            FrameItem::Shape(..)
+            | FrameItem::Image(..)
+            | FrameItem::Link(..)
+            | FrameItem::Tag(_) => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The body in plain text: contents, sections, notes, links.
 
-use super::wrap::{hang, width, wrap};
 use super::WIDTH;
+use super::wrap::{hang, width, wrap};
 use crate::document::{
     Block, BlockKind, Direction, Document, Inline, ListItem, Section, Text, UnitState,
 };
@@ -94,9 +94,7 @@ impl Writer<'_> {
     fn block(&mut self, block: &Block, columns: usize) -> Vec<String> {
         match &block.kind {
             BlockKind::Paragraph { content } => wrap(&self.text(content), columns),
-            BlockKind::List { start, tight, items } => {
-                self.list(*start, *tight, items, columns)
-            }
+            BlockKind::List { start, tight, items } => self.list(*start, *tight, items, columns),
             BlockKind::Quote { blocks } => {
                 let lines = self.joined(blocks, columns.saturating_sub(2), false);
                 lines.into_iter().map(|line| format!("> {line}")).collect()
@@ -236,7 +234,10 @@ impl Writer<'_> {
 fn says_address(shown: &str, href: &str) -> bool {
     let bare = |text: &str| {
         let text = text.trim_start_matches("mailto:").trim_start_matches("tel:");
-        text.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned()
+        text.trim_start_matches("https://")
+            .trim_start_matches("http://")
+            .trim_end_matches('/')
+            .to_owned()
     };
     bare(shown) == bare(href)
 }

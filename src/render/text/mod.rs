@@ -15,7 +15,8 @@ const WIDTH: usize = 76;
 /// Registers what the text templates use.
 pub(super) fn configure(environment: &mut Environment<'static>) {
     environment.add_filter("wrap", |text: &str| wrap::wrap(text, WIDTH).join("\n"));
-    environment.add_filter("rule", |text: &str, sign: &str| sign.repeat(wrap::width(text).min(WIDTH)));
+    environment
+        .add_filter("rule", |text: &str, sign: &str| sign.repeat(wrap::width(text).min(WIDTH)));
 }
 
 /// The document through the frame template.

@@ -12,8 +12,11 @@ impl Writer<'_> {
     pub(super) fn table(&mut self, table: &Table, columns: usize) -> Vec<String> {
         let heads: Vec<String> =
             table.columns.iter().map(|column| self.text(&column.title)).collect();
-        let rows: Vec<Vec<String>> =
-            table.rows.iter().map(|row| row.iter().map(|cell: &Text| self.text(cell)).collect()).collect();
+        let rows: Vec<Vec<String>> = table
+            .rows
+            .iter()
+            .map(|row| row.iter().map(|cell: &Text| self.text(cell)).collect())
+            .collect();
         // Signs between columns would be reordered with right-to-left text around them.
         let grid = match self.document.locale.dir {
             Direction::Ltr => widths(&heads, &rows, columns),
@@ -40,7 +43,7 @@ fn widths(heads: &[String], rows: &[Vec<String>], columns: usize) -> Option<Vec<
     if natural.iter().sum::<usize>() <= room {
         return Some(natural);
     }
-    // Columns that need little get it; the others share the rest.
+    // Columns that need little get it; the others share the rest by what they hold.
     let mut widths = vec![0; natural.len()];
     let mut open: Vec<usize> = (0..natural.len()).collect();
     let mut rest = room;
@@ -49,8 +52,8 @@ fn widths(heads: &[String], rows: &[Vec<String>], columns: usize) -> Option<Vec<
         let (narrow, wide): (Vec<usize>, Vec<usize>) =
             open.iter().partition(|&&column| natural[column] <= share);
         if narrow.is_empty() {
-            wide.iter().for_each(|&column| widths[column] = share);
             let readable = wide.is_empty() || share >= NARROWEST;
+            share_by_content(&wide, &natural, rest, &mut widths);
             return readable.then_some(widths);
         }
         for column in narrow {
@@ -58,6 +61,17 @@ fn widths(heads: &[String], rows: &[Vec<String>], columns: usize) -> Option<Vec<
             rest -= natural[column];
         }
         open = wide;
+    }
+}
+
+/// Gives each of `columns` the narrowest width and shares the rest in proportion to what it holds,
+/// so that the cells of a row come out about equally high.
+fn share_by_content(columns: &[usize], natural: &[usize], room: usize, widths: &mut [usize]) {
+    let spare = room.saturating_sub(NARROWEST * columns.len());
+    let wanted = |column: usize| natural[column].saturating_sub(NARROWEST);
+    let sum: usize = columns.iter().map(|&column| wanted(column)).sum();
+    for &column in columns {
+        widths[column] = NARROWEST + spare * wanted(column) / sum.max(1);
     }
 }
 
@@ -73,7 +87,9 @@ fn grid_lines(
     let multiline = rows.iter().any(|row| row_lines(table, row, widths).len() > 1);
     for (index, row) in rows.iter().enumerate() {
         if index > 0 && multiline {
-            lines.push(widths.iter().map(|width| " ".repeat(*width)).collect::<Vec<_>>().join(" | "));
+            lines.push(
+                widths.iter().map(|width| " ".repeat(*width)).collect::<Vec<_>>().join(" | "),
+            );
         }
         lines.extend(row_lines(table, row, widths));
     }

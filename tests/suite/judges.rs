@@ -1,0 +1,132 @@
+//! Outside tools judge every artifact of the shipped policy.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::{ROOT, SHIPPED, run, succeed, text};
+
+fn judge(path: &str) -> String {
+    format!("{ROOT}/tests/judges/{path}")
+}
+
+fn pages() -> Vec<std::path::PathBuf> {
+    let mut pages = SHIPPED.files(".html");
+    pages.retain(|page| !page.to_str().unwrap().ends_with(".fragment.html"));
+    assert_eq!(pages.len(), SHIPPED.locales().len() + 1);
+    pages
+}
+
+#[test]
+fn nu_finds_no_error_in_any_page() {
+    let vnu = judge("node_modules/vnu-jar/build/dist/vnu.jar");
+    let report = run(Command::new("java")
+        .args(["-jar", &vnu, "--stdout", "--format", "json", "--errors-only"])
+        .args(pages()));
+    let report: Value = serde_json::from_slice(&report.stdout).expect("vnu answers in JSON");
+    assert_eq!(report["messages"], serde_json::json!([]));
+}
+
+#[test]
+fn nu_finds_no_error_in_a_host_page_with_a_fragment() {
+    let vnu = judge("node_modules/vnu-jar/build/dist/vnu.jar");
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut hosts = Vec::new();
+    for locale in SHIPPED.locales() {
+        let fragment = SHIPPED.read(&format!("{locale}/cookie-policy.fragment.html"));
+        let page = format!(
+            "<!doctype html><html lang=\"{locale}\"><title>Host</title><main>{fragment}</main></html>"
+        );
+        let path = folder.path().join(format!("{locale}.html"));
+        std::fs::write(&path, page).unwrap();
+        hosts.push(path);
+    }
+    let report = run(Command::new("java")
+        .args(["-jar", &vnu, "--stdout", "--format", "json", "--errors-only"])
+        .args(hosts));
+    let report: Value = serde_json::from_slice(&report.stdout).expect("vnu answers in JSON");
+    assert_eq!(report["messages"], serde_json::json!([]));
+}
+
+#[test]
+fn axe_finds_no_violation_in_either_theme_at_either_width() {
+    let report = succeed(Command::new("node").arg(judge("axe.mjs")).args(pages()));
+    let views: Vec<Value> = serde_json::from_str(&report).unwrap();
+    assert_eq!(views.len(), 4 * pages().len());
+    for view in views {
+        assert_eq!(view["violations"], serde_json::json!([]), "{view:#}");
+    }
+}
+
+#[test]
+fn every_pdf_conforms_to_both_standards() {
+    let pdfs = SHIPPED.files(".pdf");
+    let report = succeed(Command::new(judge(".venv/bin/python")).arg(judge("pdf.py")).args(&pdfs));
+    assert_eq!(report.trim(), format!("{} files, 2 profiles", pdfs.len()));
+}
+
+#[test]
+fn every_pdf_reads_well_aloud() {
+    let pdfs = SHIPPED.files(".pdf");
+    let report =
+        succeed(Command::new(judge(".venv/bin/outloud")).args(["--json", "-"]).args(&pdfs));
+    let report: Value = serde_json::from_str(&report).unwrap();
+    let results = report["results"].as_array().unwrap();
+    assert_eq!(results.len(), pdfs.len());
+    for result in results {
+        assert_eq!(result["counts"]["error"], 0, "{result:#}");
+        // Letters that have several shapes and mirrored tables are what Arabic is like.
+        let arabic = result["path"].as_str().unwrap().contains("/ar/");
+        let expected: &[&str] = if arabic { &["TXT-004", "TBL-014"] } else { &[] };
+        for finding in result["findings"].as_array().unwrap() {
+            let rule = finding["rule"].as_str().unwrap();
+            let info = finding["severity"] == "info";
+            assert!(info || expected.contains(&rule), "{finding:#}");
+        }
+    }
+}
+
+#[test]
+fn every_json_follows_the_schema() {
+    let schema: Value = serde_json::from_str(
+        &std::fs::read_to_string(format!("{ROOT}/schema/document.schema.json")).unwrap(),
+    )
+    .unwrap();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    for locale in SHIPPED.locales() {
+        let document = SHIPPED.document(&locale);
+        assert_eq!(document["$schema"], schema["$id"]);
+        let errors: Vec<String> =
+            validator.iter_errors(&document).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{locale}: {errors:?}");
+        let mut broken = document;
+        broken["sections"][0]["level"] = Value::from("one");
+        assert!(!validator.is_valid(&broken), "the schema accepts anything");
+    }
+}
+
+#[test]
+fn msgfmt_accepts_every_catalogue() {
+    let mut catalogues = Vec::new();
+    for folder in ["locales", "src/locale/interface", "src/cli/init"] {
+        collect(&Path::new(ROOT).join(folder), &mut catalogues);
+    }
+    assert!(catalogues.len() > 30, "{catalogues:?}");
+    for catalogue in catalogues {
+        let output =
+            run(Command::new("msgfmt").args(["--check", "-o", "/dev/null"]).arg(&catalogue));
+        assert!(output.status.success(), "{catalogue:?}: {}", text(&output.stderr));
+    }
+}
+
+fn collect(folder: &Path, into: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, into);
+        } else if path.extension().is_some_and(|end| end == "po") {
+            into.push(path);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! End-to-end tests: the binary on whole projects, and outside tools that judge what it writes.
+//! `make test` installs those tools; a missing one fails its test.
+
+mod cli;
+mod content;
+mod diagnostics;
+mod judges;
+mod publish;
+mod security;
+mod snapshots;
+mod support;

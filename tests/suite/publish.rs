@@ -1,0 +1,139 @@
+//! Publishing: whole or not at all, and the same bytes everywhere.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{
+    ROOT, SHIPPED, copy, new_project, promulgate, run, succeed, text, tree, write,
+};
+
+/// Copies the parts of the repository that are the shipped project.
+fn copy_project(to: &Path) {
+    for folder in ["policy", "locales", "templates", "fonts"] {
+        copy(&Path::new(ROOT).join(folder), &to.join(folder));
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let elsewhere = TempDir::new().unwrap();
+    let project = elsewhere.path().join("a different place");
+    copy_project(&project);
+    let expected = tree(&SHIPPED.out);
+    for (jobs, zone, clock) in [
+        ("1", "Pacific/Kiritimati", "2031-02-03 04:05:06"),
+        ("8", "America/Anchorage", "1999-12-31 23:59:59"),
+    ] {
+        let mut command = Command::new("faketime");
+        command
+            .args(["-f", &format!("@{clock}")])
+            .arg(env!("CARGO_BIN_EXE_promulgate"))
+            .current_dir(&project)
+            .env("TZ", zone)
+            .args(["build", "--ignore-system-fonts", "--jobs", jobs]);
+        succeed(&mut command);
+        let built = tree(&project.join("dist"));
+        let names = |files: &std::collections::BTreeMap<String, Vec<u8>>| {
+            files.keys().cloned().collect::<Vec<_>>()
+        };
+        assert_eq!(names(&built), names(&expected));
+        for (path, bytes) in &expected {
+            assert!(built[path] == *bytes, "{path} differs with --jobs {jobs}");
+        }
+    }
+}
+
+#[test]
+fn the_manifest_describes_every_artifact() {
+    let manifest: Value = serde_json::from_str(&SHIPPED.read("manifest.json")).unwrap();
+    let artifacts = manifest["artifacts"].as_array().unwrap();
+    let files = tree(&SHIPPED.out);
+    assert_eq!(artifacts.len() + 1, files.len());
+    for artifact in artifacts {
+        let path = artifact["path"].as_str().unwrap();
+        let full = SHIPPED.out.join(path);
+        let sum = succeed(Command::new("sha256sum").arg(full));
+        assert!(sum.starts_with(artifact["sha256"].as_str().unwrap()), "{path}");
+        assert_eq!(artifact["size"], files[path].len(), "{path}");
+        if path.ends_with(".pdf") {
+            assert!(!artifact["fonts"].as_array().unwrap().is_empty(), "{path}");
+        }
+        if path != "index.html" {
+            assert_eq!(artifact["version"], "1.0");
+            assert!(path.starts_with(artifact["locale"].as_str().unwrap()));
+        }
+    }
+}
+
+#[test]
+fn a_failed_build_leaves_the_published_folder_as_it_was() {
+    let project = new_project();
+    succeed(promulgate().args(["build", "--project"]).arg(project.path()));
+    let before = tree(&project.path().join("dist"));
+    write(project.path(), "templates/pdf/document.typ", "#let broken = (\n");
+    let failed = run(promulgate().args(["build", "--project"]).arg(project.path()));
+    assert_eq!(failed.status.code(), Some(1), "{}", text(&failed.stderr));
+    assert_eq!(tree(&project.path().join("dist")), before);
+    // Nothing half-written stays beside it either.
+    let left: Vec<_> = fs::read_dir(project.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with(".promulgate"))
+        .collect();
+    assert_eq!(left, Vec::<String>::new());
+}
+
+#[test]
+fn a_folder_with_files_of_others_is_not_replaced() {
+    let project = new_project();
+    write(project.path(), "out/keep.txt", "mine");
+    let refused =
+        run(promulgate().args(["build", "--out", "out", "--project"]).arg(project.path()));
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("P801"));
+    assert_eq!(fs::read_to_string(project.path().join("out/keep.txt")).unwrap(), "mine");
+}
+
+#[test]
+fn a_failure_of_the_machine_has_its_own_exit_status() {
+    let project = new_project();
+    let failed = run(promulgate()
+        .args(["build", "--out", "/proc/nothing/here", "--project"])
+        .arg(project.path()));
+    assert_eq!(failed.status.code(), Some(3), "{}", text(&failed.stderr));
+    assert!(text(&failed.stderr).contains("P802"));
+}
+
+#[test]
+fn a_selection_publishes_just_that() {
+    let project = new_project();
+    let arguments =
+        ["build", "--locale", "de", "--format", "html", "--format", "text", "--project"];
+    succeed(promulgate().args(arguments).arg(project.path()));
+    let files: Vec<String> = tree(&project.path().join("dist")).into_keys().collect();
+    assert_eq!(
+        files,
+        [
+            "de/privacy-policy.fragment.html",
+            "de/privacy-policy.html",
+            "de/privacy-policy.txt",
+            "index.html",
+            "manifest.json"
+        ]
+    );
+    let page = fs::read_to_string(project.path().join("dist/de/privacy-policy.html")).unwrap();
+    assert!(!page.contains("privacy-policy.pdf"), "links to what is not published");
+}
+
+#[test]
+fn the_json_in_the_pdf_is_the_published_one() {
+    let folder = TempDir::new().unwrap();
+    let pdf = SHIPPED.out.join("ja/cookie-policy.pdf");
+    succeed(Command::new("pdfdetach").args(["-saveall", "-o"]).arg(folder.path()).arg(pdf));
+    let attached = fs::read_to_string(folder.path().join("cookie-policy.json")).unwrap();
+    assert!(attached == SHIPPED.read("ja/cookie-policy.json"));
+}
