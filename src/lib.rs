@@ -24,6 +24,8 @@ mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod document;
+#[doc(hidden)]
+pub mod fuzzing;
 mod locale;
 mod project;
 mod render;

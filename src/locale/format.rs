@@ -1,6 +1,7 @@
 //! Dates, numbers and language names in the reader's language (ICU4X, CLDR).
 
 use icu::casemap::TitlecaseMapper;
+use icu::casemap::options::{TitlecaseOptions, TrailingCase};
 use icu::datetime::DateTimeFormatter;
 use icu::datetime::fieldsets::YMD;
 use icu::datetime::input::Date;
@@ -64,12 +65,29 @@ impl Formats {
 /// The name of the language `tag` in that language, as it stands in a list.
 pub(crate) fn own_name(tag: &LocaleTag) -> String {
     let name = Formats::new(tag).language_name(tag);
+    let mut options = TitlecaseOptions::default();
+    // Names inside keep their capitals: "British English".
+    options.trailing_case = Some(TrailingCase::Unchanged);
     TitlecaseMapper::new()
-        .titlecase_segment_to_string(&name, &tag.identifier(), Default::default())
+        .titlecase_segment_to_string(&name, &tag.identifier(), options)
         .into_owned()
 }
 
 /// A day as ISO 8601.
 pub(crate) fn iso(day: Day) -> String {
     format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_called_as_their_speakers_write() {
+        let name = |tag: &str| own_name(&tag.parse().unwrap());
+        assert_eq!(name("en-GB"), "British English");
+        assert_eq!(name("de-AT"), "Österreichisches Deutsch");
+        assert_eq!(name("fr"), "Français");
+        assert_eq!(name("zh-Hans"), "简体中文");
+    }
 }

@@ -136,7 +136,9 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         let foreign = !same_language(&chosen.from, &self.translator.chain[0]);
         let place = Place { span: &chosen.span, number: None, foreign };
         let content = self.inlines(&chosen.content, &place);
-        self.units.insert(unit.id.clone(), (chosen.state, chosen.from.clone()));
+        if !unit.msgid.is_empty() {
+            self.units.insert(unit.id.clone(), (chosen.state, chosen.from.clone()));
+        }
         Text {
             unit: Some(unit.id.clone()),
             state: chosen.state,

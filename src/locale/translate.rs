@@ -48,6 +48,15 @@ impl<'p> Translator<'p> {
         origin: &LocaleTag,
         diagnostics: &mut Diagnostics,
     ) -> Chosen {
+        // An empty cell of a table has nothing to translate.
+        if unit.msgid.is_empty() {
+            return Chosen {
+                content: Vec::new(),
+                state: UnitState::Source,
+                from: self.tag().clone(),
+                span: unit.span.clone(),
+            };
+        }
         let mut stale = false;
         for tag in self.chain.iter().take_while(|tag| *tag != origin) {
             let catalogue =

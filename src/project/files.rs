@@ -46,7 +46,7 @@ impl Root {
             Ok(text) => Ok(Arc::new(SourceFile { path: path.to_owned(), text })),
             Err(error) => {
                 let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
+                let line = valid.split(|byte| *byte == b'\n').count();
                 Err(unreadable(path, &format!("line {line} is not valid UTF-8"))
                     .help("save the file as UTF-8"))
             }

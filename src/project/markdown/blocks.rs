@@ -11,7 +11,7 @@ use super::super::source::{
 };
 use super::DEEPEST;
 use super::directive::Directive;
-use super::inlines::{convert, msgid};
+use super::inlines::{UnitParser, convert, msgids};
 use super::problem::UnitProblem;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
 use crate::document::{AlertKind, Align, BlockId, UnitId};
@@ -55,6 +55,8 @@ pub(crate) fn parse_body(
         line_starts,
         kind,
         diagnostics,
+        parser: UnitParser::new(),
+        footnotes: footnotes(root),
         undefined: Vec::new(),
     };
     reader.body(root)
@@ -68,6 +70,9 @@ struct Reader<'a, 'd> {
     line_starts: Vec<usize>,
     kind: BodyKind,
     diagnostics: &'d mut Diagnostics,
+    parser: UnitParser,
+    /// Names of the footnotes the body defines.
+    footnotes: Vec<String>,
     /// Footnote calls already reported.
     undefined: Vec<String>,
 }
@@ -346,7 +351,7 @@ impl<'a> Reader<'a, '_> {
 
     fn alert_title(&mut self, title: &str, id: &BlockId, span: &Span) -> Option<Unit> {
         let id = UnitId::from(&id.named("title"));
-        match super::UnitParser::new().parse(title, &[]) {
+        match self.parser.parse(title, &self.footnotes) {
             Ok(content) => {
                 Some(Unit { id, msgid: title.to_owned(), content, span: span.find(title) })
             }
@@ -362,8 +367,11 @@ impl<'a> Reader<'a, '_> {
         let span = self.span(node);
         match convert(node) {
             Ok(content) => {
-                let msgid = msgid(self.arena, node, &self.options);
                 self.check_footnotes(&content, &span);
+                let Some(msgid) = self.msgid(node, &content, &span) else {
+                    self.report(&[UnitProblem::NoMsgid], &span);
+                    return None;
+                };
                 Some(Unit { id, msgid, content, span })
             }
             Err(problems) => {
@@ -371,6 +379,20 @@ impl<'a> Reader<'a, '_> {
                 None
             }
         }
+    }
+
+    /// The form of a text that catalogues carry: one that is read back as just this content. What
+    /// comrak writes is not always that, so the author's own lines are tried after it.
+    fn msgid(&self, node: Node<'a>, content: &[SourceInline], span: &Span) -> Option<String> {
+        if content.is_empty() {
+            return Some(String::new());
+        }
+        let mut forms = msgids(self.arena, node, &self.options);
+        let lines = span.file.text[span.range.clone()].lines().map(str::trim_start);
+        forms.push(lines.collect::<Vec<_>>().join("\n"));
+        forms.into_iter().find(|form| {
+            self.parser.parse(form, &self.footnotes).is_ok_and(|parsed| parsed == content)
+        })
     }
 
     /// comrak leaves the call of an undefined footnote as text.
@@ -409,6 +431,15 @@ impl<'a> Reader<'a, '_> {
     fn unsupported(&mut self, span: &Span, what: &'static str) {
         self.diagnostics.push(UnitProblem::Unsupported(what).diagnostic(span));
     }
+}
+
+fn footnotes(root: Node<'_>) -> Vec<String> {
+    root.children()
+        .filter_map(|node| match &node.data().value {
+            NodeValue::FootnoteDefinition(note) => Some(note.name.clone()),
+            _ => None,
+        })
+        .collect()
 }
 
 fn id_has_dot(id: &BlockId) -> bool {

@@ -73,12 +73,12 @@ fn remove_guard(content: &mut Vec<SourceInline>) {
     }
 }
 
-/// The `msgid` of a node that holds running text: its content as `CommonMark` on one line. Changes
+/// Forms for the `msgid` of a node that holds running text, the best first: its content as `CommonMark` on one line. Changes
 /// the node.
 ///
 /// Backslashes that change nothing are left out, so that a translator sees plain words. Each costs
 /// comrak a parse of the text, so a text full of them keeps them all.
-pub(super) fn msgid<'a>(arena: &'a Arena<'a>, node: Node<'a>, options: &Options) -> String {
+pub(super) fn msgids<'a>(arena: &'a Arena<'a>, node: Node<'a>, options: &Options) -> Vec<String> {
     for child in node.descendants().collect::<Vec<_>>() {
         if matches!(child.data().value, NodeValue::SoftBreak) {
             child.data_mut().value = NodeValue::Text(" ".into());
@@ -92,18 +92,20 @@ pub(super) fn msgid<'a>(arena: &'a Arena<'a>, node: Node<'a>, options: &Options)
         let mut text = String::new();
         // Writing to a `String` does not fail.
         let _ = format_commonmark(paragraph, options, &mut text);
-        text
+        text.trim_end().to_owned()
     };
-    let mut text = write(options);
+    let text = write(options);
+    let mut forms = Vec::new();
     if (1..=MOST_ESCAPES).contains(&text.matches('\\').count()) {
         let mut minimal = options.clone();
         minimal.render.experimental_minimize_commonmark = true;
-        text = write(&minimal);
+        forms.push(write(&minimal));
     }
+    forms.push(text);
     for child in paragraph.children().collect::<Vec<_>>() {
         node.append(child);
     }
-    text.trim_end().to_owned()
+    forms
 }
 
 /// The content of a node that holds running text.

@@ -4,6 +4,8 @@ mod blocks;
 mod directive;
 mod inlines;
 mod problem;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use blocks::{BodyKind, ParsedBody, parse_body};
 pub(crate) use inlines::{UnitParser, is_safe_link};

@@ -19,6 +19,8 @@ pub(crate) enum UnitProblem {
     LinkScheme(String),
     /// The text of a unit is not running text of one paragraph.
     NotOneParagraph,
+    /// No form of the text is read back as the same text.
+    NoMsgid,
     /// The text of a unit has no words.
     Empty,
 }
@@ -57,6 +59,12 @@ impl UnitProblem {
                     .at(span.find(href))
                     .help("link to http, https, mailto or tel addresses, or to a relative path")
             }
+            UnitProblem::NoMsgid => Diagnostic::error(
+                Code::Unsupported,
+                "this text cannot be written in a catalogue without changing its meaning",
+            )
+            .at(span.clone())
+            .help("set signs of Markdown apart by spaces, or put `\\` before those meant as such"),
             UnitProblem::Empty => {
                 Diagnostic::error(Code::TranslationBlock, "there are no words in this text")
                     .at(span.clone())

@@ -1,0 +1,104 @@
+//! The floor: Typst alone makes the PDFs of the documents in a folder, from the same template and
+//! data, to the same standards, in one process.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Feature, Library, LibraryExt, World};
+use typst_kit::fonts::{self, FontStore};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+struct Bare<'a> {
+    library: &'a LazyHash<Library>,
+    fonts: &'a FontStore,
+    sources: &'a HashMap<FileId, Source>,
+    main: FileId,
+    data: (FileId, Bytes),
+}
+
+impl World for Bare<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.fonts.book()
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        self.sources.get(&id).cloned().ok_or(FileError::AccessDenied)
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == self.data.0 { Ok(self.data.1.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.font(index)
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+/// Makes a PDF of each JSON file below `documents`, beside it.
+pub(crate) fn run(documents: &Path) {
+    let root = Path::new(super::ROOT);
+    let mut store = FontStore::new();
+    store.extend(fonts::embedded());
+    store.extend(fonts::scan(&root.join("fonts")));
+    let features = [Feature::A11yExtras].into_iter().collect();
+    let library = LazyHash::new(Library::builder().with_features(features).build());
+    let sources: HashMap<FileId, Source> = ["document.typ", "blocks.typ"]
+        .into_iter()
+        .map(|name| {
+            let text = fs::read_to_string(root.join("templates/pdf").join(name)).expect("a file");
+            (id(name), Source::new(id(name), text))
+        })
+        .collect();
+    let standards =
+        PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1]).expect("they go together");
+    json_files(documents).par_iter().with_max_len(1).for_each(|file| {
+        let data = (id("document.json"), Bytes::new(fs::read(file).expect("a file")));
+        let world = Bare {
+            library: &library,
+            fonts: &store,
+            sources: &sources,
+            main: id("document.typ"),
+            data,
+        };
+        let paged = typst::compile::<PagedDocument>(&world).output.expect("it compiles");
+        let options = PdfOptions { standards: standards.clone(), ..PdfOptions::default() };
+        let pdf = typst_pdf::pdf(&paged, &options).expect("it conforms");
+        fs::write(file.with_extension("pdf"), pdf).expect("it is written");
+    });
+}
+
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let locales = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("one").path());
+    let mut files: Vec<PathBuf> = locales
+        .filter(|path| path.is_dir())
+        .flat_map(|locale| fs::read_dir(locale).expect("a folder"))
+        .map(|entry| entry.expect("a file").path())
+        .filter(|path| path.extension().is_some_and(|end| end == "json"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn id(name: &str) -> FileId {
+    RootedPath::new(VirtualRoot::Project, VirtualPath::new(name).expect("a path")).intern()
+}
