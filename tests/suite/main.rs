@@ -1,6 +1,8 @@
 //! End-to-end tests: the binary on whole projects, and outside tools that judge what it writes.
 //! `make test` installs those tools; a missing one fails its test.
 
+#![allow(clippy::case_sensitive_file_extension_comparisons, reason = "the names are our own")]
+
 mod cli;
 mod content;
 mod diagnostics;
