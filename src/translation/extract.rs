@@ -33,7 +33,8 @@ pub fn extract(project: &Project) -> Extracted {
             }
             let catalogue = update(project, overlay, &name, &template);
             if let Some(catalogue) = catalogue {
-                files.insert(format!("locales/{tag}/{name}.po"), catalogue.write());
+                let original = overlay.catalogues.get(&name).map_or("", |known| &known.file.text);
+                files.insert(format!("locales/{tag}/{name}.po"), catalogue.write_over(original));
             }
         }
     }
@@ -50,7 +51,8 @@ pub fn extract(project: &Project) -> Extracted {
             },
             None => continue,
         };
-        files.insert(format!("locales/{tag}/{INTERFACE}.po"), catalogue.write());
+        let original = overlay.catalogues.get(INTERFACE).map_or("", |known| &known.file.text);
+        files.insert(format!("locales/{tag}/{INTERFACE}.po"), catalogue.write_over(original));
     }
     Extracted { files }
 }

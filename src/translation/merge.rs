@@ -62,6 +62,7 @@ pub(super) fn merge(old: &Catalogue, template: &[Entry], add: bool) -> Catalogue
             && !current.contains(&(entry.msgctxt.clone(), entry.msgid.clone()))
     });
     entries.extend(dropped.map(|(entry, _)| Entry {
+        span: if entry.obsolete { entry.span.clone() } else { 0..0 },
         obsolete: true,
         extracted_comments: Vec::new(),
         references: Vec::new(),
@@ -103,6 +104,12 @@ fn carry_over(unit: &Entry, old: &Entry, changed: bool) -> Entry {
         previous_msgctxt: old.previous_msgctxt.clone(),
         previous_msgid: old.previous_msgid.clone(),
         msgstr: old.msgstr.clone(),
+        // With its span, an entry keeps the line breaks of the translator's tool.
+        span: if old.msgctxt == unit.msgctxt && old.msgid == unit.msgid && !old.obsolete {
+            old.span.clone()
+        } else {
+            0..0
+        },
         ..unit.clone()
     };
     if changed && old.is_translated() && !entry.is_fuzzy() {

@@ -12,17 +12,29 @@ impl Catalogue {
     /// fields of [`Entry`] hold and `msgstr` has as many strings as the entry needs.
     #[must_use]
     pub fn write(&self) -> String {
-        let mut blocks: Vec<String> = self.header.iter().chain(&self.entries).map(block).collect();
+        self.write_over("")
+    }
+
+    /// The same, where the strings of an entry with a span stay as they are in `original`, the
+    /// text that it was read from: wrapped as the translator's tool wraps them.
+    #[must_use]
+    pub fn write_over(&self, original: &str) -> String {
+        let entries = self.header.iter().chain(&self.entries);
+        let mut blocks: Vec<String> = entries.map(|entry| block(entry, original)).collect();
         if !self.trailing.is_empty() {
             let lines = self.trailing.iter().flat_map(|line| line.split('\n'));
             let lines = lines.map(|line| format!("#{}\n", line.strip_prefix('#').unwrap_or(line)));
             blocks.push(lines.collect());
         }
-        blocks.join("\n")
+        let text = blocks.join("\n");
+        if original.contains("\r\n") {
+            return text.replace("\r\n", "\n").replace('\n', "\r\n");
+        }
+        text
     }
 }
 
-fn block(entry: &Entry) -> String {
+fn block(entry: &Entry, original: &str) -> String {
     let mut out = String::new();
     comments(&mut out, "#", &entry.translator_comments);
     comments(&mut out, "#.", &entry.extracted_comments);
@@ -33,16 +45,16 @@ fn block(entry: &Entry) -> String {
     if !entry.flags.is_empty() {
         comments(&mut out, "#,", &[entry.flags.join(", ")]);
     }
+    let kept = original.get(entry.span.clone()).unwrap_or_default();
+    let kept = kept.lines().skip_while(|line| !starts_message(line)).collect::<Vec<_>>();
     let (mark, previous) = if entry.obsolete { ("#~ ", "#~| ") } else { ("", "#| ") };
-    let mut optional = |mark: &str, keyword: &str, text: &Option<String>| {
-        if let Some(text) = text {
-            string(&mut out, mark, keyword, text);
-        }
-    };
-    optional(previous, "msgctxt", &entry.previous_msgctxt);
-    optional(previous, "msgid", &entry.previous_msgid);
-    optional(previous, "msgid_plural", &entry.previous_msgid_plural);
-    optional(mark, "msgctxt", &entry.msgctxt);
+    optional(&mut out, previous, "msgctxt", entry.previous_msgctxt.as_deref());
+    optional(&mut out, previous, "msgid", entry.previous_msgid.as_deref());
+    optional(&mut out, previous, "msgid_plural", entry.previous_msgid_plural.as_deref());
+    if !kept.is_empty() {
+        return out + &kept.join("\n") + "\n";
+    }
+    optional(&mut out, mark, "msgctxt", entry.msgctxt.as_deref());
     string(&mut out, mark, "msgid", &entry.msgid);
     let first = entry.msgstr.first().map_or("", String::as_str);
     if let Some(plural) = &entry.msgid_plural {
@@ -55,6 +67,13 @@ fn block(entry: &Entry) -> String {
         string(&mut out, mark, "msgstr", first);
     }
     out
+}
+
+/// Whether a line is past the comments of its entry.
+fn starts_message(line: &str) -> bool {
+    let line = line.trim_start();
+    let obsolete = line.strip_prefix("#~").map(str::trim_start);
+    obsolete.unwrap_or(line).starts_with("msg")
 }
 
 /// One line for each line of `texts`, so that none can end its comment.
@@ -79,6 +98,12 @@ fn reference(reference: &str) -> String {
     match reference.rsplit_once(':') {
         Some((name, line)) if is_number(line) => format!("\u{2068}{name}\u{2069}:{line}"),
         _ => format!("\u{2068}{reference}\u{2069}"),
+    }
+}
+
+fn optional(out: &mut String, mark: &str, keyword: &str, text: Option<&str>) {
+    if let Some(text) = text {
+        string(out, mark, keyword, text);
     }
 }
 
