@@ -14,6 +14,7 @@
 //!     font_folders: Vec::new(),
 //!     system_fonts: false,
 //!     strict: true,
+//!     require_approved: false,
 //! };
 //! let built = build(&project, &options, "dist".as_ref(), &|_| {}).expect("no errors");
 //! println!("{} artifacts", built.manifest.artifacts.len());

@@ -2,7 +2,6 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::document::{DocumentId, LocaleTag, UnitCounts};
 
@@ -58,9 +57,4 @@ impl Manifest {
         json.push(b'\n');
         json
     }
-}
-
-/// SHA-256 of `bytes` in hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

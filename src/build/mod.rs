@@ -10,14 +10,14 @@ pub use plan::Selection;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use serde::Serialize;
 
-use self::manifest::sha256;
 use self::plan::{Task, TaskKind};
 use self::publish::Staging;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Alternate, Document, DocumentId, Format, LocaleTag, UnitCounts};
+use crate::document::{Alternate, Document, Format, Notice, NoticeKind, sha256};
+use crate::locale::SignOff;
 use crate::project::Project;
+use crate::project::config::ApprovalRule;
 use crate::render::{self, ChooserEntry, FontLibrary, PdfTemplate, Templates};
 use crate::{check, locale};
 
@@ -32,6 +32,8 @@ pub struct BuildOptions {
     pub system_fonts: bool,
     /// Whether warnings stop the build.
     pub strict: bool,
+    /// Whether documents must be approved, by the rule `unapproved` of the project.
+    pub require_approved: bool,
 }
 
 /// What a build came to.
@@ -143,9 +145,14 @@ fn resolve(
         wanted.par_iter().map(|(document, tag)| locale::resolve(project, document, tag)).collect();
     let mut diagnostics = check::lint(project);
     let mut documents = Vec::new();
-    for one in resolved {
+    for mut one in resolved {
         diagnostics.extend(one.diagnostics);
-        documents.extend(one.document);
+        if options.require_approved && one.document.approval.is_none() {
+            one.omitted |= unapproved(project, &mut one.document, &one.sign_off, &mut diagnostics);
+        }
+        if !one.omitted {
+            documents.push(one.document);
+        }
     }
     if diagnostics.has_errors() {
         return Err(diagnostics);
@@ -158,6 +165,41 @@ fn resolve(
         document.alternates = alternates;
     }
     Ok((documents, diagnostics))
+}
+
+/// Applies the rule for documents that are not approved; true where the locale is left out.
+fn unapproved(
+    project: &Project,
+    document: &mut Document,
+    sign_off: &SignOff,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let (id, tag) = (&document.id, &document.locale.tag);
+    let message = match sign_off {
+        SignOff::Void(record) => {
+            format!(
+                "`{id}` in {tag} has changed since {} approved it on {}",
+                record.by, record.date
+            )
+        }
+        SignOff::None | SignOff::Approved(_) => format!("nobody has approved `{id}` in {tag}"),
+    };
+    let help = format!("have it read, then record it: `promulgate approve {tag} --by NAME`");
+    match project.config.rules.unapproved {
+        ApprovalRule::Error => {
+            diagnostics.push(Diagnostic::error(Code::NotApproved, message).help(help));
+            false
+        }
+        ApprovalRule::OmitLocale => {
+            diagnostics.push(Diagnostic::warning(Code::NotApproved, message).help(help));
+            true
+        }
+        ApprovalRule::Mark => {
+            let text = document.words["notice.unapproved"].clone();
+            document.notices.push(Notice { kind: NoticeKind::Unapproved, text });
+            false
+        }
+    }
 }
 
 /// The languages `document` is published in.
@@ -272,41 +314,4 @@ fn chooser(
         units: None,
         fonts: Vec::new(),
     })
-}
-
-/// How far a document is translated in a locale.
-#[derive(Debug, Clone, Serialize)]
-pub struct LocaleStatus {
-    /// The locale.
-    pub locale: LocaleTag,
-    /// The document.
-    pub document: DocumentId,
-    /// What the locale falls back to.
-    pub fallback: Vec<LocaleTag>,
-    /// Its units by state.
-    pub units: UnitCounts,
-}
-
-/// The state of every document in every locale.
-///
-/// # Errors
-///
-/// Every error that keeps a document from being resolved.
-pub fn locale_statuses(project: &Project) -> Result<Vec<LocaleStatus>, Diagnostics> {
-    let options = BuildOptions {
-        selection: Selection::default(),
-        font_folders: Vec::new(),
-        system_fonts: false,
-        strict: false,
-    };
-    let (documents, _) = resolve(project, &options)?;
-    Ok(documents
-        .into_iter()
-        .map(|document| LocaleStatus {
-            locale: document.locale.tag,
-            document: document.id,
-            fallback: document.locale.fallback,
-            units: document.translation.counts,
-        })
-        .collect())
 }

@@ -1,6 +1,5 @@
 //! `promulgate locales`.
 
-use std::fmt::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -8,10 +7,10 @@ use clap::{Args, ColorChoice, ValueEnum};
 use serde_json::json;
 
 use super::report;
-use crate::build::{LocaleStatus, locale_statuses};
 use crate::diagnostic::MessageFormat;
 use crate::document::LocaleTag;
 use crate::project::Project;
+use crate::translation::{Status, statuses};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -34,7 +33,7 @@ enum Output {
 }
 
 pub(super) fn run(folder: &Path, args: &LocalesArgs, color: ColorChoice) -> ExitCode {
-    let statuses = Project::load(folder).and_then(|(project, _)| locale_statuses(&project));
+    let statuses = Project::load(folder).and_then(|(project, _)| statuses(&project));
     match (statuses, args.output) {
         (Ok(statuses), Output::Table) => report::print(&table(&statuses)),
         (Ok(statuses), Output::Json) => report::print(&format!("{:#}\n", json!(statuses))),
@@ -42,14 +41,11 @@ pub(super) fn run(folder: &Path, args: &LocalesArgs, color: ColorChoice) -> Exit
     }
 }
 
-fn table(statuses: &[LocaleStatus]) -> String {
-    let mut rows = vec![
-        ["LOCALE", "DOCUMENT", "FALLS BACK TO", "CURRENT", "FUZZY", "MISSING"].map(str::to_owned),
-    ];
-    rows.extend(statuses.iter().map(|status| {
+fn table(statuses: &[Status]) -> String {
+    let rows = statuses.iter().map(|status| {
         let fallback: Vec<&str> = status.fallback.iter().map(LocaleTag::as_str).collect();
         let units = status.units;
-        [
+        vec![
             status.locale.to_string(),
             status.document.to_string(),
             fallback.join(", "),
@@ -57,17 +53,6 @@ fn table(statuses: &[LocaleStatus]) -> String {
             units.fuzzy.to_string(),
             units.missing.to_string(),
         ]
-    }));
-    let mut out = String::new();
-    for row in &rows {
-        let mut line = String::new();
-        for (column, cell) in row.iter().enumerate() {
-            let width = rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-            // Writing to a `String` does not fail.
-            let _ = write!(line, "{cell:width$}  ");
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-    out
+    });
+    report::table(&["LOCALE", "DOCUMENT", "FALLS BACK TO", "CURRENT", "FUZZY", "MISSING"], rows)
 }

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand, which only connects the library to the terminal.
 
+mod approve;
 mod build;
 mod check;
 mod explain;
@@ -8,6 +9,7 @@ mod generate;
 mod init;
 mod locales;
 mod report;
+mod status;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,6 +61,12 @@ enum Command {
     /// Write templates for translators and bring catalogues up to date.
     #[command(after_help = extract::EXAMPLES)]
     Extract(extract::ExtractArgs),
+    /// Tell how far each document is translated and signed off in each locale.
+    #[command(after_help = status::EXAMPLES)]
+    Status(status::StatusArgs),
+    /// Record that somebody approves the text of a locale as it stands.
+    #[command(after_help = approve::EXAMPLES)]
+    Approve(approve::ApproveArgs),
     /// List the project's locales, what they fall back to and how far they are translated.
     #[command(after_help = locales::EXAMPLES)]
     Locales(locales::LocalesArgs),
@@ -99,6 +107,10 @@ struct SelectionArgs {
     /// Treat warnings as errors.
     #[arg(long)]
     strict: bool,
+
+    /// Only approved documents, by the rule `unapproved` of policy.toml.
+    #[arg(long)]
+    require_approved: bool,
 
     /// Also look for fonts in this folder (repeatable).
     #[arg(long = "font-path", value_name = "DIR")]
@@ -141,6 +153,7 @@ impl SelectionArgs {
             font_folders: self.font_paths,
             system_fonts: !self.ignore_system_fonts,
             strict: self.strict,
+            require_approved: self.require_approved,
         })
     }
 }
@@ -152,6 +165,8 @@ pub fn run() -> ExitCode {
     match cli.command {
         Command::Build(args) => build::run(&cli.project, args, cli.color),
         Command::Check(args) => check::run(&cli.project, args, cli.color),
+        Command::Status(args) => status::run(&cli.project, &args, cli.color),
+        Command::Approve(args) => approve::run(&cli.project, &args, cli.color),
         Command::Extract(args) => extract::run(&cli.project, &args, cli.color),
         Command::Locales(args) => locales::run(&cli.project, &args, cli.color),
         Command::Schema => report::print(&crate::document::schema::document_schema()),

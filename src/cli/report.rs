@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::ColorChoice;
+use unicode_width::UnicodeWidthStr;
 
 use crate::diagnostic::{Code, Diagnostics, MessageFormat, Printer};
 
@@ -82,4 +83,20 @@ pub(super) fn print(text: &str) -> ExitCode {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(_) => ExitCode::from(MACHINE),
     }
+}
+
+/// Rows under a head, in aligned columns.
+pub(super) fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut lines = vec![head.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>()];
+    lines.extend(rows);
+    let mut out = String::new();
+    for line in &lines {
+        let cells = line.iter().enumerate().map(|(column, cell)| {
+            let width = lines.iter().map(|line| line[column].width()).max().unwrap_or(0);
+            format!("{cell}{}", " ".repeat(width - cell.width()))
+        });
+        out.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
+        out.push('\n');
+    }
+    out
 }

@@ -119,6 +119,8 @@ codes! {
         "`promulgate extract --check` found that a template or catalogue is not what `promulgate extract` would write. Run it and commit the result, so that translators see the current text.";
     InterfaceWords = "P512", "interface words in another language",
         "The words the tool itself puts into a document (“Contents”, “Last updated”) have no translation in this locale, so they appear in English. Translate them in `locales/<tag>/interface.po`; `promulgate extract` writes that file for every locale that needs one.";
+    NotApproved = "P513", "document not approved",
+        "`build --require-approved` found a document that nobody has approved in this locale, or whose source or translation has changed since. `[rules] unapproved` in `policy/policy.toml` says whether that stops the build (`error`), leaves the locale out (`omit-locale`) or publishes it with a notice (`mark`). `promulgate approve` records an approval.";
     UncoveredCharacter = "P601", "character without a font",
         "No available font has a glyph for a character of the text. The PDF would show an empty box, so it is not made. Add a font: a file in `fonts/`, a folder with `--font-path`, or an installed one.";
     UnknownFont = "P602", "unknown font family",

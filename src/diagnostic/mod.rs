@@ -128,6 +128,12 @@ impl Diagnostic {
         self
     }
 
+    /// Whether it keeps documents from being published.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     /// Adds a way out.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

@@ -4,6 +4,7 @@
 //! template read the same shape. `schema/document.schema.json` is generated from these types.
 
 mod block;
+mod fingerprint;
 mod id;
 mod inline;
 mod inventory;
@@ -16,6 +17,7 @@ pub(crate) use inventory::type_word;
 pub(crate) use plain::inlines as plain_text;
 
 pub use block::{AlertKind, Align, Block, BlockKind, Column, ListItem, Section, Table, TableKind};
+pub(crate) use fingerprint::sha256;
 pub use id::{BlockId, DocumentId, IdError, LocaleTag, UnitId};
 pub use inline::{Inline, Text, UnitState};
 pub use inventory::{
@@ -67,6 +69,9 @@ pub struct Document {
     pub inventory: Inventory,
     /// How much of the text is translated.
     pub translation: Translation,
+    /// Who approved just this text, where somebody has.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub approval: Option<Approval>,
     /// The same document in every language, this one included.
     pub alternates: Vec<Alternate>,
     /// The formats this document is published in.
@@ -145,6 +150,8 @@ pub enum NoticeKind {
     Fallback,
     /// Another language version prevails.
     Prevails,
+    /// Nobody has approved the text for publication.
+    Unapproved,
 }
 
 /// A footnote and what it says.
@@ -169,6 +176,15 @@ pub struct Translation {
     pub counts: UnitCounts,
     /// The units whose text stands in another language than the document's.
     pub fallbacks: Vec<FallbackUnit>,
+}
+
+/// The sign-off of a document in one language.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Approval {
+    /// Who approved it.
+    pub by: String,
+    /// When.
+    pub date: Date,
 }
 
 /// Number of translatable units by state.

@@ -1,5 +1,6 @@
 //! Resolving: a document of the project in one locale becomes a [`Document`].
 
+mod approval;
 mod body;
 mod chain;
 mod format;
@@ -11,6 +12,7 @@ pub(crate) mod translate;
 pub(crate) mod variables;
 mod words;
 
+pub(crate) use approval::{SignOff, record};
 pub(crate) use chain::fallback_chain;
 pub(crate) use words::{is_missing_words, key, template};
 
@@ -35,8 +37,10 @@ use crate::project::source::{SourceDocument, SourceFootnote, Unit};
 /// What resolving a document in a locale came to.
 #[derive(Debug)]
 pub(crate) struct Resolved {
-    /// The document; `None` where the project's rules leave this locale out.
-    pub(crate) document: Option<Document>,
+    pub(crate) document: Document,
+    /// Whether the project's rules leave this locale out.
+    pub(crate) omitted: bool,
+    pub(crate) sign_off: SignOff,
     pub(crate) diagnostics: Diagnostics,
 }
 
@@ -86,6 +90,7 @@ pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTa
         footnotes,
         inventory,
         translation,
+        approval: None,
         alternates: Vec::new(),
         formats: project.formats(),
         images: BTreeMap::new(),
@@ -93,7 +98,9 @@ pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTa
     };
     document.images = used_images(project, &document);
     document.fill_views();
-    Resolved { document: (!omitted).then_some(document), diagnostics }
+    let sign_off = approval::sign_off(project, source, &document);
+    document.approval = sign_off.shown(&formats);
+    Resolved { document, omitted, sign_off, diagnostics }
 }
 
 /// The sections after the patches of the chain, the farthest first, and the footnotes they call.

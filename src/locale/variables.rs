@@ -157,7 +157,7 @@ fn json(value: &toml::Value) -> Value {
 }
 
 /// A day written as ISO 8601.
-fn parse_day(text: &str) -> Option<Day> {
+pub(crate) fn parse_day(text: &str) -> Option<Day> {
     let mut parts = text.split('-');
     let day = Day {
         year: parts.next()?.parse().ok()?,

@@ -48,6 +48,22 @@ pub(crate) struct Rules {
     pub(crate) missing: Rule,
     #[serde(default)]
     pub(crate) fuzzy: Rule,
+    /// What `build --require-approved` does with a document that is not approved.
+    #[serde(default)]
+    pub(crate) unapproved: ApprovalRule,
+}
+
+/// What to do with a document that nobody has approved as it stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ApprovalRule {
+    /// Nothing is published.
+    #[default]
+    Error,
+    /// It is published with a notice.
+    Mark,
+    /// The locale is left out.
+    OmitLocale,
 }
 
 /// What to do with a unit in a state.

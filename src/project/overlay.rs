@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::catalogue::{Catalogue, Entry};
 use super::config::{self, LocaleConfig};
 use super::files::Root;
@@ -26,6 +28,30 @@ pub(crate) struct Overlay {
     /// Catalogues by name: a document's id, [`INVENTORY`] or [`INTERFACE`].
     pub(crate) catalogues: BTreeMap<String, LocaleCatalogue>,
     pub(crate) patches: BTreeMap<DocumentId, Patch>,
+    pub(crate) approvals: Vec<ApprovalRecord>,
+}
+
+/// What `locales/<tag>/approvals.toml` holds.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Approvals {
+    #[serde(default)]
+    pub(crate) approvals: Vec<ApprovalRecord>,
+}
+
+/// The sign-off of one document in one locale.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ApprovalRecord {
+    pub(crate) document: String,
+    /// Who approved it.
+    pub(crate) by: String,
+    /// The day, as ISO 8601.
+    pub(crate) date: String,
+    /// SHA-256 of the source's texts.
+    pub(crate) source: String,
+    /// SHA-256 of what the document said in this locale.
+    pub(crate) translation: String,
 }
 
 /// A structural patch of a document.
@@ -103,6 +129,7 @@ impl Overlay {
             config_file: None,
             catalogues: BTreeMap::new(),
             patches: BTreeMap::new(),
+            approvals: Vec::new(),
         }
     }
 
@@ -118,6 +145,10 @@ impl Overlay {
         let settings = format!("{folder}/locale.toml");
         if root.exists(&settings) {
             overlay.load_settings(root, &settings, diagnostics);
+        }
+        let approvals = format!("{folder}/approvals.toml");
+        if root.exists(&approvals) {
+            overlay.load_approvals(root, &approvals, diagnostics);
         }
         let names = documents.iter().map(DocumentId::as_str).chain([INVENTORY, INTERFACE]);
         for name in names {
@@ -147,6 +178,15 @@ impl Overlay {
             }
         }
         overlay
+    }
+
+    fn load_approvals(&mut self, root: &Root, path: &str, diagnostics: &mut Diagnostics) {
+        let parsed =
+            root.text(path).and_then(|file| config::parse::<Approvals>(&file, &file.text, 0));
+        match parsed {
+            Ok(approvals) => self.approvals = approvals.approvals,
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
     }
 
     fn load_settings(&mut self, root: &Root, path: &str, diagnostics: &mut Diagnostics) {

@@ -10,9 +10,18 @@ use crate::support::{ROOT, new_project, promulgate, run, succeed, text, tree, wr
 fn help_names_every_command_and_has_examples() {
     let help = succeed(promulgate().arg("--help"));
     insta::assert_snapshot!("help", help);
-    for command in
-        ["build", "check", "extract", "locales", "schema", "init", "explain", "completions"]
-    {
+    for command in [
+        "build",
+        "check",
+        "extract",
+        "status",
+        "approve",
+        "locales",
+        "schema",
+        "init",
+        "explain",
+        "completions",
+    ] {
         let help = succeed(promulgate().args([command, "--help"]));
         assert!(help.contains("Example"), "{command}: {help}");
     }
@@ -123,30 +132,4 @@ fn warnings_stop_a_strict_build() {
     };
     assert_eq!(check(&[]), Some(0));
     assert_eq!(check(&["--strict"]), Some(1));
-}
-
-#[test]
-fn extraction_follows_a_changed_source() {
-    let project = new_project();
-    let extract = |more: &[&str]| {
-        run(promulgate().arg("extract").args(more).arg("--project").arg(project.path()))
-    };
-    assert_eq!(extract(&[]).status.code(), Some(0));
-    assert_eq!(extract(&["--check"]).status.code(), Some(0), "extraction is idempotent");
-    let catalogue = project.path().join("locales/de/privacy-policy.po");
-    let path = project.path().join("policy/privacy-policy.md");
-    let source = fs::read_to_string(&path).unwrap();
-    fs::write(&path, source.replace("# Who we are", "# Who we really are")).unwrap();
-    assert_eq!(extract(&["--check"]).status.code(), Some(1));
-    assert_eq!(extract(&[]).status.code(), Some(0));
-    let text = fs::read_to_string(&catalogue).unwrap();
-    assert!(text.contains("#| msgid \"Who we are\"") && text.contains("#, fuzzy"), "{text}");
-    // A fuzzy unit is not published: the source stands in, marked.
-    succeed(promulgate().args(["build", "--format", "html", "--project"]).arg(project.path()));
-    let page = fs::read_to_string(project.path().join("dist/de/privacy-policy.html")).unwrap();
-    assert!(
-        page.contains("Translation under revision")
-            || page.contains("Übersetzung in Überarbeitung")
-    );
-    assert!(page.contains("<h2 id=\"who\" lang=\"en\" dir=\"ltr\">"), "{page}");
 }

@@ -11,3 +11,4 @@ mod publish;
 mod security;
 mod snapshots;
 mod support;
+mod translation;

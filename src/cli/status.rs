@@ -1,0 +1,82 @@
+//! `promulgate status`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Args, ColorChoice, ValueEnum};
+use serde_json::json;
+
+use super::report;
+use crate::diagnostic::MessageFormat;
+use crate::project::Project;
+use crate::translation::{SignOffStatus, Status, status_page, statuses};
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  promulgate status                               a table
+  promulgate status --output html > status.html   a page with a picture of progress
+  promulgate status --fail-under 100              exit with 1 unless all is translated (for CI)";
+
+#[derive(Debug, Args)]
+pub(super) struct StatusArgs {
+    /// How the status is printed.
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    output: Output,
+
+    /// Fail if a document is translated less than this in any locale.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    fail_under: Option<u8>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Output {
+    /// Aligned columns, for people.
+    Table,
+    /// A JSON array, for programs.
+    Json,
+    /// A web page.
+    Html,
+}
+
+pub(super) fn run(folder: &Path, args: &StatusArgs, color: ColorChoice) -> ExitCode {
+    let loaded = Project::load(folder).and_then(|(project, _)| {
+        let statuses = statuses(&project)?;
+        Ok((project, statuses))
+    });
+    let (project, statuses) = match loaded {
+        Ok(loaded) => loaded,
+        Err(diagnostics) => return report::finish(&diagnostics, MessageFormat::Human, color),
+    };
+    let printed = match args.output {
+        Output::Table => report::print(&table(&statuses)),
+        Output::Json => report::print(&format!("{:#}\n", json!(statuses))),
+        Output::Html => report::print(&status_page(&project, &statuses)),
+    };
+    let least = usize::from(args.fail_under.unwrap_or(0));
+    if statuses.iter().any(|status| status.percent < least) { ExitCode::from(1) } else { printed }
+}
+
+fn table(statuses: &[Status]) -> String {
+    let head =
+        ["DOCUMENT", "LOCALE", "DONE", "CURRENT", "FUZZY", "MISSING", "WORDS LEFT", "SIGN-OFF"];
+    let rows = statuses.iter().map(|status| {
+        let units = status.units;
+        let by = status.approved_by.as_deref().unwrap_or_default();
+        let on = status.approved_on.as_deref().unwrap_or_default();
+        vec![
+            status.document.to_string(),
+            status.locale.to_string(),
+            format!("{} %", status.percent),
+            (units.source + units.translated + units.inherited).to_string(),
+            units.fuzzy.to_string(),
+            units.missing.to_string(),
+            status.words_left.to_string(),
+            match status.sign_off {
+                SignOffStatus::None => "none".to_owned(),
+                SignOffStatus::Void => format!("changed since {by}, {on}"),
+                SignOffStatus::Approved => format!("{by}, {on}"),
+            },
+        ]
+    });
+    report::table(&head, rows)
+}

@@ -1,0 +1,140 @@
+//! How far each document is translated and signed off in each locale.
+
+use std::collections::BTreeMap;
+
+use icu::segmenter::WordSegmenter;
+use icu::segmenter::options::WordBreakInvariantOptions;
+use minijinja::{AutoEscape, Environment, context, value::Serde};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::{DocumentId, LocaleTag, UnitCounts};
+use crate::locale::{self, SignOff};
+use crate::project::Project;
+
+/// A document in a locale.
+#[derive(Debug, Clone, Serialize)]
+pub struct Status {
+    /// The document.
+    pub document: DocumentId,
+    /// The locale.
+    pub locale: LocaleTag,
+    /// What the locale falls back to.
+    pub fallback: Vec<LocaleTag>,
+    /// Units by state.
+    pub units: UnitCounts,
+    /// Units that need no work, in per cent of all, rounded down: 100 means all.
+    pub percent: usize,
+    /// Words of the source's texts that are fuzzy or missing.
+    pub words_left: usize,
+    /// Whether the text is approved.
+    pub sign_off: SignOffStatus,
+    /// Who approved it or an earlier text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
+    /// The day of that, as ISO 8601.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_on: Option<String>,
+}
+
+/// Whether a text is approved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignOffStatus {
+    /// Nobody has approved it.
+    None,
+    /// It has changed since.
+    Void,
+    /// It is approved as it stands.
+    Approved,
+}
+
+/// The state of every document in every locale, by document and tag.
+///
+/// # Errors
+///
+/// Every error that keeps a document from being resolved; incomplete translations are none.
+pub fn statuses(project: &Project) -> Result<Vec<Status>, Diagnostics> {
+    let pairs: Vec<_> = project
+        .documents
+        .iter()
+        .flat_map(|document| project.locales().map(move |tag| (document, tag)))
+        .collect();
+    let resolved: Vec<_> =
+        pairs.par_iter().map(|(document, tag)| locale::resolve(project, document, tag)).collect();
+    let words = word_counts(project);
+    let mut errors = Diagnostics::default();
+    let mut statuses = Vec::new();
+    for one in resolved {
+        errors.extend(
+            one.diagnostics
+                .into_iter()
+                .filter(|found| found.is_error() && found.code != Code::Untranslated),
+        );
+        let document = one.document;
+        let counts = document.translation.counts;
+        let all =
+            counts.source + counts.translated + counts.inherited + counts.fuzzy + counts.missing;
+        let done = counts.source + counts.translated + counts.inherited;
+        let left = document.translation.fallbacks.iter();
+        let key = |unit: &str| words.get(&(document.id.to_string(), unit.to_owned())).copied();
+        let words_left = left.filter_map(|unit| key(unit.unit.as_str())).sum();
+        let (sign_off, record) = match one.sign_off {
+            SignOff::None => (SignOffStatus::None, None),
+            SignOff::Void(record) => (SignOffStatus::Void, Some(record)),
+            SignOff::Approved(record) => (SignOffStatus::Approved, Some(record)),
+        };
+        statuses.push(Status {
+            document: document.id,
+            locale: document.locale.tag,
+            fallback: document.locale.fallback,
+            units: counts,
+            percent: (done * 100).checked_div(all).unwrap_or(100),
+            words_left,
+            sign_off,
+            approved_by: record.as_ref().map(|record| record.by.clone()),
+            approved_on: record.map(|record| record.date),
+        });
+    }
+    if errors.has_errors() { Err(errors) } else { Ok(statuses) }
+}
+
+/// Words of each unit of the source, by document and unit id; a unit of the inventory counts for
+/// every document that shows it.
+fn word_counts(project: &Project) -> BTreeMap<(String, String), usize> {
+    let segmenter = WordSegmenter::new_auto(WordBreakInvariantOptions::default());
+    let count = |text: &str| {
+        segmenter
+            .segment_str(text)
+            .iter_with_word_type()
+            .filter(|(_, kind)| kind.is_word_like())
+            .count()
+    };
+    let mut words = BTreeMap::new();
+    for document in &project.documents {
+        let mut add = |unit: &crate::project::source::Unit| {
+            words.insert((document.id.to_string(), unit.id.to_string()), count(&unit.msgid));
+        };
+        document.for_each_unit(&mut add);
+        project.inventory.for_each_unit(&mut add);
+    }
+    words
+}
+
+/// The statuses as a web page of its own, with a bar for each document and locale.
+#[must_use]
+pub fn status_page(project: &Project, statuses: &[Status]) -> String {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let page = environment
+        .add_template("status", include_str!("status.html"))
+        .and_then(|()| environment.get_template("status"))
+        .and_then(|template| {
+            template.render(context! {
+                publisher => project.config.publisher.get_ref()["name"].get_ref().as_str(),
+                statuses => Serde(statuses),
+            })
+        });
+    page.expect("the built-in page renders any status")
+}
