@@ -50,7 +50,10 @@ pub(super) fn run(folder: &Path, args: &StatusArgs, color: ColorChoice) -> ExitC
     let printed = match args.output {
         Output::Table => report::print(&table(&statuses)),
         Output::Json => report::print(&format!("{:#}\n", json!(statuses))),
-        Output::Html => report::print(&status_page(&project, &statuses)),
+        Output::Html => match status_page(&project, &statuses) {
+            Ok(page) => report::print(&page),
+            Err(errors) => report::finish(&errors, MessageFormat::Human, color),
+        },
     };
     let least = usize::from(args.fail_under.unwrap_or(0));
     if statuses.iter().any(|status| status.percent < least) { ExitCode::from(1) } else { printed }

@@ -8,7 +8,7 @@ use minijinja::{AutoEscape, Environment, context, value::Serde};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{DocumentId, LocaleTag, UnitCounts};
 use crate::locale::{self, SignOff};
 use crate::project::Project;
@@ -123,8 +123,11 @@ fn word_counts(project: &Project) -> BTreeMap<(String, String), usize> {
 }
 
 /// The statuses as a web page of its own, with a bar for each document and locale.
-#[must_use]
-pub fn status_page(project: &Project, statuses: &[Status]) -> String {
+///
+/// # Errors
+///
+/// A mistake in the built-in page.
+pub fn status_page(project: &Project, statuses: &[Status]) -> Result<String, Diagnostics> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let page = environment
@@ -136,5 +139,5 @@ pub fn status_page(project: &Project, statuses: &[Status]) -> String {
                 statuses => Serde(statuses),
             })
         });
-    page.expect("the built-in page renders any status")
+    page.map_err(|error| Diagnostic::error(Code::Template, error.to_string()).into())
 }
