@@ -3,6 +3,7 @@
 mod approve;
 mod build;
 mod check;
+mod exchange;
 mod explain;
 mod extract;
 mod generate;
@@ -61,6 +62,12 @@ enum Command {
     /// Write templates for translators and bring catalogues up to date.
     #[command(after_help = extract::EXAMPLES)]
     Extract(extract::ExtractArgs),
+    /// Write the texts of a locale as XLIFF 2.1, for translators' tools.
+    #[command(after_help = exchange::EXPORT_EXAMPLES)]
+    Export(exchange::ExportArgs),
+    /// Read translations from XLIFF 2 into the catalogues.
+    #[command(after_help = exchange::IMPORT_EXAMPLES)]
+    Import(exchange::ImportArgs),
     /// Tell how far each document is translated and signed off in each locale.
     #[command(after_help = status::EXAMPLES)]
     Status(status::StatusArgs),
@@ -165,6 +172,8 @@ pub fn run() -> ExitCode {
     match cli.command {
         Command::Build(args) => build::run(&cli.project, args, cli.color),
         Command::Check(args) => check::run(&cli.project, args, cli.color),
+        Command::Export(args) => exchange::export_locale(&cli.project, &args, cli.color),
+        Command::Import(args) => exchange::import_file(&cli.project, &args, cli.color),
         Command::Status(args) => status::run(&cli.project, &args, cli.color),
         Command::Approve(args) => approve::run(&cli.project, &args, cli.color),
         Command::Extract(args) => extract::run(&cli.project, &args, cli.color),

@@ -121,6 +121,10 @@ codes! {
         "The words the tool itself puts into a document (“Contents”, “Last updated”) have no translation in this locale, so they appear in English. Translate them in `locales/<tag>/interface.po`; `promulgate extract` writes that file for every locale that needs one.";
     NotApproved = "P513", "document not approved",
         "`build --require-approved` found a document that nobody has approved in this locale, or whose source or translation has changed since. `[rules] unapproved` in `policy/policy.toml` says whether that stops the build (`error`), leaves the locale out (`omit-locale`) or publishes it with a notice (`mark`). `promulgate approve` records an approval.";
+    Xliff = "P514", "wrong XLIFF",
+        "The file to import is not XLIFF 2 as `promulgate export` writes it: not well-formed, with a document type declaration (which is refused, because it can define entities), of another version, for other languages, or with inline elements of its own. Nothing is imported.";
+    XliffUnfit = "P515", "XLIFF unit does not fit",
+        "A unit of the file to import belongs to no text of the project, or that text has changed since the export. It is left out; all others are imported.";
     UncoveredCharacter = "P601", "character without a font",
         "No available font has a glyph for a character of the text. The PDF would show an empty box, so it is not made. Add a font: a file in `fonts/`, a folder with `--font-path`, or an installed one.";
     UnknownFont = "P602", "unknown font family",

@@ -17,44 +17,74 @@ pub struct Extracted {
     pub files: BTreeMap<String, String>,
 }
 
+/// A locale's catalogue, brought up to date with its source.
+#[derive(Debug)]
+pub(super) struct Updated {
+    pub(super) tag: LocaleTag,
+    /// A document's id, `inventory` or `interface`.
+    pub(super) name: String,
+    pub(super) catalogue: Catalogue,
+    /// The file it was read from; empty where it is new.
+    pub(super) original: String,
+}
+
+impl Updated {
+    /// Path of its file in the project.
+    pub(super) fn path(&self) -> String {
+        format!("locales/{}/{}.po", self.tag, self.name)
+    }
+}
+
 /// The templates and updated catalogues of `project`.
 #[must_use]
 pub fn extract(project: &Project) -> Extracted {
     let mut files = BTreeMap::new();
     for (name, units) in unit_lists(project) {
-        let template: Vec<Entry> = units.iter().map(|unit| entry(unit)).collect();
-        let header = header(&name, None);
-        let pot =
-            Catalogue { header: Some(header), entries: template.clone(), ..Default::default() };
-        files.insert(format!("locales/{name}.pot"), pot.write());
-        for (tag, overlay) in &project.overlays {
-            if *tag == project.source_locale {
-                continue;
-            }
-            let catalogue = update(project, overlay, &name, &template);
-            if let Some(catalogue) = catalogue {
-                let original = overlay.catalogues.get(&name).map_or("", |known| &known.file.text);
-                files.insert(format!("locales/{tag}/{name}.po"), catalogue.write_over(original));
-            }
-        }
+        let entries = units.iter().map(|unit| entry(unit)).collect();
+        let header = Some(header(&name, None));
+        let template = Catalogue { header, entries, ..Default::default() };
+        files.insert(format!("locales/{name}.pot"), template.write());
     }
-    let words: Vec<Entry> = template().to_vec();
-    for (tag, overlay) in &project.overlays {
-        let chain = fallback_chain(tag, &project.source_locale, &project.overlays);
-        let missing = is_missing_words(tag, &chain, &project.overlays);
-        let catalogue = match overlay.catalogues.get(INTERFACE) {
-            Some(known) => merge(&known.catalogue, &words, missing),
-            None if missing => Catalogue {
-                header: Some(header(INTERFACE, Some(tag))),
-                entries: words.clone(),
-                ..Default::default()
-            },
-            None => continue,
-        };
-        let original = overlay.catalogues.get(INTERFACE).map_or("", |known| &known.file.text);
-        files.insert(format!("locales/{tag}/{INTERFACE}.po"), catalogue.write_over(original));
+    for one in updated(project) {
+        files.insert(one.path(), one.catalogue.write_over(&one.original));
     }
     Extracted { files }
+}
+
+/// Every catalogue that the project's locales have or need, up to date.
+pub(super) fn updated(project: &Project) -> Vec<Updated> {
+    let lists = unit_lists(project);
+    let mut all = Vec::new();
+    for (tag, overlay) in project.overlays.iter().filter(|(tag, _)| **tag != project.source_locale)
+    {
+        let documents = lists.iter().filter_map(|(name, units)| {
+            let template: Vec<Entry> = units.iter().map(|unit| entry(unit)).collect();
+            Some((name.as_str(), update(project, overlay, name, &template)?))
+        });
+        let words = interface(project, overlay).map(|catalogue| (INTERFACE, catalogue));
+        all.extend(documents.chain(words).map(|(name, catalogue)| Updated {
+            tag: tag.clone(),
+            name: name.to_owned(),
+            catalogue,
+            original: overlay.catalogues.get(name).map(|k| k.file.text.clone()).unwrap_or_default(),
+        }));
+    }
+    all
+}
+
+/// The interface words of a locale, if it has a catalogue of them or needs one.
+fn interface(project: &Project, overlay: &Overlay) -> Option<Catalogue> {
+    let tag = &overlay.tag;
+    let chain = fallback_chain(tag, &project.source_locale, &project.overlays);
+    let missing = is_missing_words(tag, &chain, &project.overlays);
+    match overlay.catalogues.get(INTERFACE) {
+        Some(known) => Some(merge(&known.catalogue, template(), missing)),
+        None => missing.then(|| Catalogue {
+            header: Some(header(INTERFACE, Some(tag))),
+            entries: template().to_vec(),
+            ..Default::default()
+        }),
+    }
 }
 
 /// The units of each catalogue, by its name.

@@ -1,11 +1,13 @@
 //! Catalogues as a working process: templates from the source, updates that keep translators' work,
-//! progress, sign-off.
+//! progress, sign-off, exchange with translators' tools.
 
 mod approve;
 mod extract;
 mod merge;
 mod status;
+mod xliff;
 
 pub use approve::approve;
 pub use extract::{Extracted, extract};
 pub use status::{SignOffStatus, Status, status_page, statuses};
+pub use xliff::{export, import};

@@ -1,12 +1,13 @@
 //! Translation as a process: extraction, progress, sign-off, exchange with translators' tools.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{ROOT, new_project, promulgate, run, succeed};
+use crate::support::{ROOT, copy, new_project, promulgate, run, succeed, tree};
 
 const CATALOGUE: &str = "locales/de/privacy-policy.po";
 
@@ -163,4 +164,96 @@ fn the_status_page_is_valid_and_accessible() {
     }
     let table = succeed(promulgate().args(["--project", &project, "status"]));
     insta::assert_snapshot!("status", table);
+}
+
+/// A file read and written by translate-toolkit, with one text translated anew if asked for.
+fn toolkit(from: &Path, to: &Path, more: &[&str]) {
+    succeed(
+        Command::new(format!("{ROOT}/tests/judges/.venv/bin/python"))
+            .arg(format!("{ROOT}/tests/judges/toolkit.py"))
+            .args([from, to])
+            .args(more),
+    );
+}
+
+/// The shipped policy, to change.
+fn shipped() -> TempDir {
+    let project = TempDir::new().unwrap();
+    for folder in ["policy", "locales"] {
+        copy(&Path::new(ROOT).join(folder), &project.path().join(folder));
+    }
+    project
+}
+
+#[test]
+fn a_translators_tool_keeps_every_byte_of_a_catalogue() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("out.po");
+    for tag in ["de", "ar", "zh-Hans"] {
+        for name in ["cookie-policy", "inventory"] {
+            let path = Path::new(ROOT).join(format!("locales/{tag}/{name}.po"));
+            toolkit(&path, &out, &[]);
+            assert!(fs::read(&path).unwrap() == fs::read(&out).unwrap(), "{tag}/{name}");
+        }
+    }
+}
+
+#[test]
+fn exported_and_imported_catalogues_are_identical() {
+    let project = shipped();
+    let before = tree(&project.path().join("locales"));
+    let mut tags: Vec<&str> =
+        before.keys().filter_map(|path| path.split_once('/')).map(|p| p.0).collect();
+    tags.dedup();
+    let mut exported = 0;
+    for tag in tags {
+        let output = call(&project, &["export", tag]);
+        if output.status.code() == Some(2) {
+            continue;
+        }
+        exported += 1;
+        let xliff = project.path().join("exchange.xlf");
+        fs::write(&xliff, &output.stdout).unwrap();
+        assert_eq!(call(&project, &["import", xliff.to_str().unwrap()]).status.code(), Some(0));
+        // The same through a tool that reads the file and writes it its own way.
+        let through = project.path().join("through.xlf");
+        toolkit(&xliff, &through, &[]);
+        assert_eq!(call(&project, &["import", through.to_str().unwrap()]).status.code(), Some(0));
+    }
+    assert!(exported >= 11);
+    let after = tree(&project.path().join("locales"));
+    let changed: Vec<&String> = after.keys().filter(|path| before[*path] != after[*path]).collect();
+    assert_eq!(changed, Vec::<&String>::new());
+}
+
+#[test]
+fn one_text_translated_in_a_tool_changes_just_that() {
+    let project = shipped();
+    let (xliff, through) = (project.path().join("de.xlf"), project.path().join("done.xlf"));
+    let output = call(&project, &["export", "de"]);
+    fs::write(&xliff, &output.stdout).unwrap();
+    toolkit(&xliff, &through, &["--translate", "In brief", "Kurz und gut"]);
+    assert_eq!(call(&project, &["import", through.to_str().unwrap()]).status.code(), Some(0));
+    let before = fs::read_to_string(format!("{ROOT}/locales/de/cookie-policy.po")).unwrap();
+    let after = read(&project, "locales/de/cookie-policy.po");
+    let expected = before.replace("msgstr \"Das Wichtigste in Kürze\"", "msgstr \"Kurz und gut\"");
+    assert!(after == expected);
+}
+
+#[test]
+fn states_and_what_must_stay_are_in_the_export() {
+    let project = new_project();
+    let xliff = || String::from_utf8(call(&project, &["export", "de"]).stdout).unwrap();
+    let first = xliff();
+    assert!(first.contains("<data id=\"d1\">{{ publisher.name }}</data>"), "{first}");
+    assert!(first.contains("<ph id=\"1\" dataRef=\"d1\""));
+    assert!(first.contains("<segment state=\"translated\">"));
+    edit(&project, "policy/privacy-policy.md", "# Who we are", "# Who we really are");
+    let changed = xliff();
+    assert!(changed.contains("<segment state=\"initial\" subState=\"promulgate:fuzzy\">"));
+    assert!(changed.contains("<note category=\"previous-source\">Who we are</note>"));
+    edit(&project, "policy/privacy-policy.md", "# Who we really are", "# Who we are");
+    let approve = ["approve", "de", "--by", "Weber", "--date", "2026-07-01"];
+    assert_eq!(call(&project, &approve).status.code(), Some(0));
+    assert!(xliff().contains("<segment state=\"final\">"));
 }
