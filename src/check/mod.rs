@@ -3,9 +3,15 @@
 mod catalogues;
 mod fonts;
 mod inventory;
+mod terms;
+mod translations;
+mod typography;
 mod variables;
 
 pub(crate) use fonts::fonts;
+#[cfg(test)]
+use translations::fixed;
+pub(crate) use translations::fixes;
 
 use crate::diagnostic::Diagnostics;
 use crate::project::Project;
@@ -16,5 +22,6 @@ pub(crate) fn lint(project: &Project) -> Diagnostics {
     variables::check(project, &mut diagnostics);
     inventory::check(project, &mut diagnostics);
     catalogues::check(project, &mut diagnostics);
+    translations::check(project, &mut diagnostics);
     diagnostics
 }

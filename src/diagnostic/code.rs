@@ -125,6 +125,18 @@ codes! {
         "The file to import is not XLIFF 2 as `promulgate export` writes it: not well-formed, with a document type declaration (which is refused, because it can define entities), of another version, for other languages, or with inline elements of its own. Nothing is imported.";
     XliffUnfit = "P515", "XLIFF unit does not fit",
         "A unit of the file to import belongs to no text of the project, or that text has changed since the export. It is left out; all others are imported.";
+    Term = "P516", "term not translated as approved",
+        "The source uses a term of `locales/<tag>/terms.toml`, and the translation has none of its approved forms; or a name of the list `keep` has been changed. Endings may differ: what counts is the stem of each word.";
+    Quotation = "P517", "quotation marks of another language",
+        "A translation uses quotation marks that its language does not use, or leaves one open. `promulgate check --fix` replaces straight ones.";
+    Spacing = "P518", "wrong spaces",
+        "A translation has two spaces in a row, or French punctuation without its no-break space. `promulgate check --fix` mends both.";
+    Punctuation = "P519", "punctuation of another language",
+        "A translation lost the mark that ends its source, or uses marks of another script: half-width ones after Chinese or Japanese characters, a Latin comma after Arabic letters, a Spanish question without `¿`. `promulgate check --fix` replaces marks of another script.";
+    Brackets = "P520", "unbalanced brackets",
+        "A translation opens more brackets than it closes, or the other way round, and its source does not.";
+    Numbers = "P521", "numbers differ",
+        "A translation does not have the numbers of its source. Digits of any script and separators of any language are taken as equal.";
     UncoveredCharacter = "P601", "character without a font",
         "No available font has a glyph for a character of the text. The PDF would show an empty box, so it is not made. Add a font: a file in `fonts/`, a folder with `--font-path`, or an installed one.";
     UnknownFont = "P602", "unknown font family",

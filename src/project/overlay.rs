@@ -29,6 +29,36 @@ pub(crate) struct Overlay {
     pub(crate) catalogues: BTreeMap<String, LocaleCatalogue>,
     pub(crate) patches: BTreeMap<DocumentId, Patch>,
     pub(crate) approvals: Vec<ApprovalRecord>,
+    pub(crate) terms: Terms,
+}
+
+/// What `locales/<tag>/terms.toml` holds.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Terms {
+    /// Terms of the source, each with its approved translations.
+    #[serde(default)]
+    pub(crate) terms: BTreeMap<String, Forms>,
+    /// Names that are never translated.
+    #[serde(default)]
+    pub(crate) keep: Vec<String>,
+}
+
+/// The approved translations of a term.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Forms {
+    One(String),
+    Some(Vec<String>),
+}
+
+impl Forms {
+    pub(crate) fn as_slice(&self) -> &[String] {
+        match self {
+            Forms::One(form) => std::slice::from_ref(form),
+            Forms::Some(forms) => forms,
+        }
+    }
 }
 
 /// What `locales/<tag>/approvals.toml` holds.
@@ -130,6 +160,7 @@ impl Overlay {
             catalogues: BTreeMap::new(),
             patches: BTreeMap::new(),
             approvals: Vec::new(),
+            terms: Terms::default(),
         }
     }
 
@@ -149,6 +180,10 @@ impl Overlay {
         let approvals = format!("{folder}/approvals.toml");
         if root.exists(&approvals) {
             overlay.load_approvals(root, &approvals, diagnostics);
+        }
+        let terms = format!("{folder}/terms.toml");
+        if root.exists(&terms) {
+            overlay.load_terms(root, &terms, diagnostics);
         }
         let names = documents.iter().map(DocumentId::as_str).chain([INVENTORY, INTERFACE]);
         for name in names {
@@ -185,6 +220,14 @@ impl Overlay {
             root.text(path).and_then(|file| config::parse::<Approvals>(&file, &file.text, 0));
         match parsed {
             Ok(approvals) => self.approvals = approvals.approvals,
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+
+    fn load_terms(&mut self, root: &Root, path: &str, diagnostics: &mut Diagnostics) {
+        let parsed = root.text(path).and_then(|file| config::parse(&file, &file.text, 0));
+        match parsed {
+            Ok(terms) => self.terms = terms,
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }

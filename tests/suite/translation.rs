@@ -257,3 +257,35 @@ fn states_and_what_must_stay_are_in_the_export() {
     assert_eq!(call(&project, &approve).status.code(), Some(0));
     assert!(xliff().contains("<segment state=\"final\">"));
 }
+
+#[test]
+fn safe_departures_from_typography_are_mended() {
+    let project = new_project();
+    edit(&project, CATALOGUE, "Was wir speichern, steht", "Was wir  \\\"speichern\\\", steht");
+    edit(&project, CATALOGUE, "Wer wir sind", "Wer wir (sind");
+    let found = call(&project, &["check", "--message-format", "json"]);
+    let codes: Vec<String> = String::from_utf8(found.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<Value>(line).unwrap()["code"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    assert_eq!(codes, ["P520", "P517", "P517", "P518"]);
+    assert_eq!(call(&project, &["check", "--fix"]).status.code(), Some(0));
+    let mended = read(&project, CATALOGUE);
+    assert!(mended.contains("Was wir „speichern“, steht"), "{mended}");
+    assert!(mended.contains("Wer wir (sind"), "what is not safe stays");
+    assert_eq!(call(&project, &["check", "--strict"]).status.code(), Some(1));
+    edit(&project, CATALOGUE, "msgctxt \"who\"\n", "# ignore P520\nmsgctxt \"who\"\n");
+    assert_eq!(call(&project, &["check", "--strict"]).status.code(), Some(0));
+}
+
+#[test]
+fn the_shipped_translations_keep_their_terms_and_typography() {
+    let found = run(promulgate().args(["--project", ROOT, "check", "--message-format", "json"]));
+    let findings = String::from_utf8(found.stdout).unwrap();
+    let of_translations: Vec<&str> =
+        findings.lines().filter(|line| line.contains("\"code\":\"P5")).collect();
+    assert_eq!(of_translations, Vec::<&str>::new());
+}

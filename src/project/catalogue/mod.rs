@@ -8,7 +8,10 @@ mod lex;
 mod parse;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod write;
+
+pub(crate) use tokens::{Token, tokens};
 
 use std::ops::Range;
 

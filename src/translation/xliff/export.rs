@@ -5,12 +5,11 @@ use std::fmt::Write;
 
 use quick_xml::escape::escape;
 
-use super::tokens::{Token, tokens};
 use super::{FUZZY, NAMESPACE};
 use crate::document::LocaleTag;
 use crate::locale::{SignOff, resolve};
 use crate::project::Project;
-use crate::project::catalogue::Entry;
+use crate::project::catalogue::{Entry, Token, tokens};
 use crate::translation::extract::{Updated, updated};
 
 /// The catalogues of `tag` as one XLIFF document; nothing where the locale has no catalogues.
@@ -26,7 +25,7 @@ pub fn export(project: &Project, tag: &LocaleTag) -> Option<String> {
         return None;
     }
     let approved = approved_documents(project, tag);
-    let names = names(project);
+    let names = names(project, tag);
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xliff xmlns=\"{NAMESPACE}\" version=\"2.1\" \
          srcLang=\"{}\" trgLang=\"{tag}\" xml:space=\"preserve\">\n",
@@ -60,14 +59,20 @@ fn approved_documents(project: &Project, tag: &LocaleTag) -> BTreeSet<String> {
         .collect()
 }
 
-/// Names that stay as they are in every language: the publisher and the providers.
-fn names(project: &Project) -> Vec<String> {
+/// Names that stay as they are: the publisher, the providers, and what `terms.toml` keeps.
+fn names(project: &Project, tag: &LocaleTag) -> Vec<String> {
     let publisher = project.config.publisher.get_ref();
     let own =
         ["name", "short_name"].into_iter().filter_map(|key| publisher.get(key)?.get_ref().as_str());
     let providers = project.inventory.providers.iter().map(|provider| provider.name.as_str());
-    let mut names: Vec<String> =
-        own.chain(providers).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    let kept = project.overlays.get(tag).map(|overlay| overlay.terms.keep.iter());
+    let kept = kept.into_iter().flatten().map(String::as_str);
+    let mut names: Vec<String> = own
+        .chain(providers)
+        .chain(kept)
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect();
     // The longest first: "Atlaso Labs" before "Atlaso".
     names.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
     names.dedup();

@@ -6,7 +6,6 @@
 
 mod export;
 mod import;
-mod tokens;
 
 pub use export::export;
 pub use import::import;

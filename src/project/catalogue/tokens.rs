@@ -2,13 +2,13 @@
 
 /// A part of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(crate) enum Token<'a> {
     Words(&'a str),
     Keep(&'a str),
 }
 
 /// The parts of `message`, which joined are the message again.
-pub(super) fn tokens(message: &str) -> Vec<Token<'_>> {
+pub(crate) fn tokens(message: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut words = 0;
     let mut at = 0;

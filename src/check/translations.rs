@@ -1,0 +1,112 @@
+//! Translations held to the terms of their locale and the typography of their language.
+
+use std::collections::BTreeMap;
+
+use super::typography::Finding;
+use super::{terms, typography};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::document::LocaleTag;
+use crate::project::Project;
+use crate::project::catalogue::Entry;
+use crate::project::overlay::{LocaleCatalogue, Overlay};
+
+/// Warns of every departure in a translation that is published.
+pub(super) fn check(project: &Project, diagnostics: &mut Diagnostics) {
+    for_each_finding(project, &mut |catalogue, entry, finding| {
+        let place = place(catalogue, entry, finding);
+        let diagnostic = Diagnostic::warning(finding.code, finding.message.as_str()).at(place);
+        diagnostics.push(match finding.fix {
+            Some(_) => diagnostic.help("`promulgate check --fix` mends this"),
+            None => diagnostic.help(format!(
+                "if it is right as it is, add the comment `# ignore {}` above the entry",
+                finding.code
+            )),
+        });
+    });
+}
+
+/// The catalogues of the project with every safe fix made, by path; only those that change.
+pub(crate) fn fixes(project: &Project) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for (tag, overlay) in &project.overlays {
+        for (name, known) in &overlay.catalogues {
+            let mut catalogue = known.catalogue.clone();
+            for entry in &mut catalogue.entries {
+                let found = entry_findings(overlay, tag, entry);
+                if found.iter().any(|finding| finding.fix.is_some()) {
+                    entry.msgstr[0] = fixed(&entry.msgstr[0], &found);
+                    entry.span = 0..0;
+                }
+            }
+            let text = catalogue.write_over(&known.file.text);
+            if catalogue != known.catalogue {
+                files.insert(format!("locales/{tag}/{name}.po"), text);
+            }
+        }
+    }
+    files
+}
+
+fn for_each_finding<'p>(
+    project: &'p Project,
+    visit: &mut dyn FnMut(&'p LocaleCatalogue, &'p Entry, &Finding),
+) {
+    for (tag, overlay) in &project.overlays {
+        for catalogue in overlay.catalogues.values() {
+            for entry in &catalogue.catalogue.entries {
+                for finding in entry_findings(overlay, tag, entry) {
+                    visit(catalogue, entry, &finding);
+                }
+            }
+        }
+    }
+}
+
+fn entry_findings(overlay: &Overlay, tag: &LocaleTag, entry: &Entry) -> Vec<Finding> {
+    if entry.obsolete || entry.is_fuzzy() || !entry.is_translated() {
+        return Vec::new();
+    }
+    let translation = &entry.msgstr[0];
+    let ignored = |finding: &Finding| {
+        let note = format!("ignore {}", finding.code);
+        entry.translator_comments.iter().any(|comment| comment.trim() == note)
+    };
+    let mut found = typography::findings(tag.as_str(), &entry.msgid, translation);
+    found.extend(terms::findings(&overlay.terms, &entry.msgid, translation));
+    found.retain(|finding| !ignored(finding));
+    found
+}
+
+/// Where a finding stands in the catalogue: with a few words around it, which catalogues write as
+/// they are; else the whole translation.
+fn place(catalogue: &LocaleCatalogue, entry: &Entry, finding: &Finding) -> Span {
+    let whole = catalogue.translation_span(entry);
+    let text = &entry.msgstr[0];
+    let range = &finding.range;
+    if range.is_empty() {
+        return whole;
+    }
+    let before =
+        text[..range.start].char_indices().rev().take(8).last().map_or(range.start, |c| c.0);
+    let written = |part: &str| part.replace('\\', "\\\\").replace('"', "\\\"");
+    let (context, marked) = (written(&text[before..range.start]), written(&text[range.clone()]));
+    let found = whole.find(&(context.clone() + &marked));
+    if found.range.len() == context.len() + marked.len() {
+        let start = found.range.start + context.len();
+        return Span::new(&catalogue.file, start..found.range.end);
+    }
+    whole
+}
+
+/// `text` with every fix made, from the end to the start.
+pub(super) fn fixed(text: &str, findings: &[Finding]) -> String {
+    let mut fixes: Vec<_> =
+        findings.iter().filter_map(|one| Some((one.range.clone(), one.fix.as_deref()?))).collect();
+    fixes.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+    fixes.dedup_by_key(|(range, _)| range.start);
+    let mut text = text.to_owned();
+    for (range, fix) in fixes {
+        text.replace_range(range, fix);
+    }
+    text
+}

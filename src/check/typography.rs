@@ -1,0 +1,423 @@
+//! What a language wants of its marks, spaces and numbers, and where a translation departs from it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use icu::properties::CodePointMapData;
+use icu::properties::props::Script;
+
+use crate::diagnostic::Code;
+use crate::project::catalogue::{Token, tokens};
+
+/// Something to look at in a translation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Finding {
+    pub(crate) code: Code,
+    pub(crate) message: String,
+    /// Bytes of the translation.
+    pub(crate) range: Range<usize>,
+    /// What to put there, where that is safe.
+    pub(crate) fix: Option<String>,
+}
+
+/// Pairs of quotation marks that a language uses, the usual one first.
+const QUOTES: &[(&str, &[(char, char)])] = &[
+    ("ar", &[('«', '»'), ('“', '”')]),
+    ("bg", &[('„', '“')]),
+    ("cs", &[('„', '“')]),
+    ("da", &[('”', '”'), ('“', '”'), ('»', '«')]),
+    ("de", &[('„', '“'), ('»', '«')]),
+    ("el", &[('«', '»'), ('“', '”')]),
+    ("es", &[('«', '»'), ('“', '”')]),
+    ("et", &[('„', '“'), ('„', '”')]),
+    ("fi", &[('”', '”'), ('»', '»')]),
+    ("fr", &[('«', '»'), ('“', '”')]),
+    ("he", &[('”', '”'), ('“', '”'), ('„', '”'), ('"', '"')]),
+    ("hr", &[('„', '”'), ('„', '“'), ('»', '«')]),
+    ("hu", &[('„', '”')]),
+    ("is", &[('„', '“')]),
+    ("it", &[('«', '»'), ('“', '”')]),
+    ("ja", &[('「', '」'), ('『', '』')]),
+    ("lt", &[('„', '“')]),
+    ("lv", &[('„', '”'), ('“', '”'), ('„', '“'), ('«', '»')]),
+    ("nb", &[('«', '»'), ('“', '”')]),
+    ("nl", &[('“', '”'), ('„', '”')]),
+    ("pl", &[('„', '”'), ('«', '»')]),
+    ("pt", &[('“', '”'), ('«', '»')]),
+    ("ro", &[('„', '”'), ('«', '»')]),
+    ("sk", &[('„', '“')]),
+    ("sl", &[('„', '“'), ('»', '«')]),
+    ("sv", &[('”', '”'), ('»', '»')]),
+    ("uk", &[('«', '»'), ('„', '“')]),
+    ("zh-Hant", &[('「', '」'), ('『', '』'), ('“', '”')]),
+];
+
+/// Everywhere else.
+const QUOTES_ELSEWHERE: &[(char, char)] = &[('“', '”')];
+
+/// Characters that quote in some language.
+const QUOTING: &str = "\"“”„‟«»「」『』";
+
+/// A translation, with what in it is words.
+struct Text<'a> {
+    language: &'a str,
+    /// Byte offset, character, whether it is of the words.
+    characters: Vec<(usize, char, bool)>,
+}
+
+/// Departures of `translation` from the typography of its language, and from the numbers and the
+/// final mark of `source`. `language` is a BCP 47 tag; only its language and script matter.
+pub(crate) fn findings(language: &str, source: &str, translation: &str) -> Vec<Finding> {
+    let mut characters = Vec::new();
+    let mut at = 0;
+    for token in tokens(translation) {
+        let (text, words) = match token {
+            Token::Words(text) => (text, true),
+            Token::Keep(text) => (text, false),
+        };
+        characters.extend(text.char_indices().map(|(offset, c)| (at + offset, c, words)));
+        at += text.len();
+    }
+    let text = Text { language, characters };
+    let mut findings = Vec::new();
+    text.quotes(&mut findings);
+    text.spaces(&mut findings);
+    text.marks(&mut findings);
+    text.spanish(&mut findings);
+    findings.extend(final_mark(language, source, translation));
+    findings.extend(brackets(source, translation));
+    findings.extend(numbers(source, translation));
+    findings
+}
+
+impl Text<'_> {
+    fn is(&self, language: &str) -> bool {
+        self.language.split('-').next() == Some(language)
+    }
+
+    fn script(&self, index: usize) -> Option<Script> {
+        self.characters.get(index).map(|(_, c, _)| CodePointMapData::<Script>::new().get(*c))
+    }
+
+    fn finding(&self, index: usize, code: Code, message: String, fix: Option<String>) -> Finding {
+        let (at, c, _) = self.characters[index];
+        Finding { code, message, range: at..at + c.len_utf8(), fix }
+    }
+
+    /// Quotation marks come in pairs that the language uses.
+    fn quotes(&self, findings: &mut Vec<Finding>) {
+        let find = |name: &str| QUOTES.iter().find(|(known, _)| *known == name);
+        let base = self.language.split('-').next().unwrap_or_default();
+        let pairs = find(self.language).or_else(|| find(base)).map_or(QUOTES_ELSEWHERE, |q| q.1);
+        let mut open: Vec<(usize, char)> = Vec::new();
+        let mut straight = false;
+        for (index, &(_, c, words)) in self.characters.iter().enumerate() {
+            if !words || !QUOTING.contains(c) {
+                continue;
+            }
+            if open.last().is_some_and(|(_, close)| *close == c) {
+                open.pop();
+            } else if let Some((_, close)) = pairs.iter().find(|(known, _)| *known == c) {
+                open.push((index, *close));
+                // A later pair may begin with the same mark and end otherwise.
+                let rest = || self.characters[index + 1..].iter();
+                let closes = |close: char| rest().any(|(_, c, words)| *words && *c == close);
+                if let Some((_, other)) =
+                    pairs.iter().filter(|(known, _)| *known == c).find(|pair| closes(pair.1))
+                {
+                    open.pop();
+                    open.push((index, *other));
+                }
+            } else {
+                let (first, last) = pairs[0];
+                let fix = (c == '"').then(|| if straight { last } else { first }.to_string());
+                straight ^= c == '"';
+                let message = format!("`{c}` is not a quotation mark here; write {first}…{last}");
+                findings.push(self.finding(index, Code::Quotation, message, fix));
+            }
+        }
+        for (index, close) in open {
+            let message = format!("this quotation mark is not closed by `{close}`");
+            findings.push(self.finding(index, Code::Quotation, message, None));
+        }
+    }
+
+    /// No two spaces in a row; French marks have their no-break space.
+    fn spaces(&self, findings: &mut Vec<Finding>) {
+        let french =
+            self.is("fr") && !self.language.ends_with("-CA") && !self.language.ends_with("-CH");
+        for (index, window) in self.characters.windows(2).enumerate() {
+            let [(_, first, words), (_, second, words_too)] = [window[0], window[1]];
+            if !(words && words_too) {
+                continue;
+            }
+            let after = self.characters.get(index + 2).map(|(_, c, _)| *c);
+            // Two spaces at the end of a line are a line break.
+            if first == ' ' && second == ' ' && !matches!(after, Some('\n' | ' ')) {
+                let message = "two spaces in a row".to_owned();
+                findings.push(self.finding(index, Code::Spacing, message, Some(String::new())));
+            }
+            if !french {
+                continue;
+            }
+            let sets_off = matches!(second, ';' | '!' | '?' | '»')
+                || second == ':' && after.is_none_or(|c| !c.is_ascii_digit() && c != '/');
+            let mark = if second == ':' || second == '»' { '\u{a0}' } else { '\u{202f}' };
+            if sets_off && first == ' ' {
+                let message = format!("a no-break space belongs before `{second}`");
+                findings.push(self.finding(index, Code::Spacing, message, Some(mark.to_string())));
+            } else if sets_off && (first.is_alphanumeric() || matches!(first, ')' | '*')) {
+                let message = format!("a no-break space belongs before `{second}`");
+                let fix = Some(format!("{mark}{second}"));
+                findings.push(self.finding(index + 1, Code::Spacing, message, fix));
+            }
+            if first == '«' && !matches!(second, '\u{a0}' | '\u{202f}') {
+                let message = "a no-break space belongs after `«`".to_owned();
+                let (at, fix) = match second {
+                    ' ' => (index + 1, "\u{a0}".to_owned()),
+                    _ => (index, "«\u{a0}".to_owned()),
+                };
+                findings.push(self.finding(at, Code::Spacing, message, Some(fix)));
+            }
+        }
+    }
+
+    /// Marks are those of the script they stand in.
+    fn marks(&self, findings: &mut Vec<Finding>) {
+        let east_asian = self.is("ja") || self.is("zh");
+        let arabic = self.is("ar") || self.is("fa") || self.is("ur");
+        if !east_asian && !arabic {
+            return;
+        }
+        for (index, &(_, c, words)) in self.characters.iter().enumerate() {
+            let before = index.checked_sub(1).and_then(|before| self.script(before));
+            let full = if east_asian && before.is_some_and(is_east_asian) {
+                match c {
+                    ',' if self.is("ja") => Some('、'),
+                    ',' => Some('，'),
+                    '.' => Some('。'),
+                    ';' => Some('；'),
+                    ':' => Some('：'),
+                    '?' => Some('？'),
+                    '!' => Some('！'),
+                    _ => None,
+                }
+            } else if arabic && before == Some(Script::Arabic) {
+                match c {
+                    ',' => Some('،'),
+                    ';' => Some('؛'),
+                    '?' => Some('؟'),
+                    _ => None,
+                }
+            } else {
+                None
+            };
+            if let (Some(full), true) = (full, words) {
+                let message = format!("`{c}` is not the mark of this script; write `{full}`");
+                let fix = Some(full.to_string());
+                findings.push(self.finding(index, Code::Punctuation, message, fix));
+            }
+        }
+    }
+
+    /// Spanish opens what it asks and exclaims.
+    fn spanish(&self, findings: &mut Vec<Finding>) {
+        if !self.is("es") {
+            return;
+        }
+        for (open, close) in [('¿', '?'), ('¡', '!')] {
+            let of =
+                |mark| self.characters.iter().filter(move |(_, c, words)| *words && *c == mark);
+            if of(open).count() != of(close).count() {
+                let index = self.characters.iter().position(|(_, c, _)| *c == close || *c == open);
+                let message = format!("`{open}` and `{close}` do not match");
+                findings.push(self.finding(index.unwrap_or(0), Code::Punctuation, message, None));
+            }
+        }
+    }
+}
+
+fn is_east_asian(script: Script) -> bool {
+    matches!(script, Script::Han | Script::Hiragana | Script::Katakana)
+}
+
+/// A sentence keeps the mark that ends it. Thai and Lao have none.
+fn final_mark(language: &str, source: &str, translation: &str) -> Option<Finding> {
+    if matches!(language.split('-').next(), Some("th" | "lo" | "km")) {
+        return None;
+    }
+    let wanted: &[char] = match last_mark(source)? {
+        '.' => &['.', '。', '．', '।', '۔', '…'],
+        // A Japanese sentence that introduces a list ends as any other.
+        ':' => &[':', '：', '。'],
+        '?' => &['?', '？', '؟', ';', '\u{37e}'],
+        '!' => &['!', '！'],
+        _ => return None,
+    };
+    if last_mark(translation).is_some_and(|mark| wanted.contains(&mark)) {
+        return None;
+    }
+    let end = translation.len();
+    let start = translation.char_indices().next_back().map_or(0, |(at, _)| at);
+    Some(Finding {
+        code: Code::Punctuation,
+        message: format!("the source ends with `{}`, the translation does not", wanted[0]),
+        range: start..end,
+        fix: None,
+    })
+}
+
+/// The last character of a text, apart from marks that close something.
+fn last_mark(text: &str) -> Option<char> {
+    let closing = |c: char| c.is_whitespace() || "*_~)]）\"“”»«」』’‘".contains(c);
+    match tokens(text.trim_end_matches(closing)).last()? {
+        Token::Words(words) => words.chars().next_back(),
+        Token::Keep(_) => None,
+    }
+}
+
+fn brackets(source: &str, translation: &str) -> Option<Finding> {
+    let unmatched = |text: &str| {
+        let mut depth = 0_i32;
+        let mut at = 0;
+        let mut wrong = None;
+        for token in tokens(text) {
+            let (part, words) = match token {
+                Token::Words(part) => (part, true),
+                Token::Keep(part) => (part, false),
+            };
+            for (offset, c) in part.char_indices().filter(|_| words) {
+                match c {
+                    '(' | '（' => depth += 1,
+                    ')' | '）' => depth -= 1,
+                    _ => continue,
+                }
+                if depth < 0 || wrong.is_none() && depth > 0 {
+                    wrong = Some(at + offset);
+                }
+                if depth < 0 {
+                    return wrong;
+                }
+                if depth == 0 {
+                    wrong = None;
+                }
+            }
+            at += part.len();
+        }
+        wrong
+    };
+    if unmatched(source).is_some() {
+        return None;
+    }
+    let at = unmatched(translation)?;
+    let length = translation[at..].chars().next().map_or(1, char::len_utf8);
+    let message = "this bracket has no partner".to_owned();
+    Some(Finding { code: Code::Brackets, message, range: at..at + length, fix: None })
+}
+
+fn numbers(source: &str, translation: &str) -> Option<Finding> {
+    let (source, translation) = (digits(source), digits(translation));
+    let missing = |a: &BTreeMap<String, usize>, b: &BTreeMap<String, usize>| {
+        let lost = a.iter().filter(|(number, count)| b.get(*number).unwrap_or(&0) < count);
+        lost.map(|(number, _)| format!("`{number}`")).collect::<Vec<_>>().join(", ")
+    };
+    let (lost, added) = (missing(&source, &translation), missing(&translation, &source));
+    let message = match (lost.is_empty(), added.is_empty()) {
+        (true, true) => return None,
+        (false, true) => format!("the translation lacks the number {lost}"),
+        (true, false) => format!("the translation has the number {added}, its source does not"),
+        (false, false) => format!("the translation has {added} instead of {lost}"),
+    };
+    Some(Finding { code: Code::Numbers, message, range: 0..0, fix: None })
+}
+
+/// The numbers among the words, in ASCII digits and without separators of thousands.
+fn digits(text: &str) -> BTreeMap<String, usize> {
+    let mut numbers = BTreeMap::new();
+    for token in tokens(text) {
+        let Token::Words(words) = token else { continue };
+        let mut number = String::new();
+        let mut characters = words.chars().peekable();
+        while let Some(c) = characters.next() {
+            let digit = digit(c);
+            if let Some(digit) = digit {
+                number.push(digit);
+            }
+            let joins = !number.is_empty()
+                && matches!(c, ',' | '.' | '\u{a0}' | '\u{202f}' | '٬')
+                && characters.peek().is_some_and(|next| self::digit(*next).is_some());
+            if digit.is_none() && !joins && !number.is_empty() {
+                *numbers.entry(std::mem::take(&mut number)).or_default() += 1;
+            }
+        }
+        if !number.is_empty() {
+            *numbers.entry(number).or_default() += 1;
+        }
+    }
+    numbers
+}
+
+/// The ASCII form of a decimal digit of the scripts that have their own.
+fn digit(c: char) -> Option<char> {
+    let zeros = ['0', '٠', '۰', '०', '๐', '０'];
+    zeros.into_iter().find_map(|zero| {
+        let value = u32::from(c).checked_sub(u32::from(zero)).filter(|value| *value < 10)?;
+        char::from_digit(value, 10)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The codes found, and the text with every safe fix made.
+    fn check(language: &str, source: &str, translation: &str) -> (Vec<&'static str>, String) {
+        let found = findings(language, source, translation);
+        (
+            found.iter().map(|one| one.code.as_str()).collect(),
+            super::super::fixed(translation, &found),
+        )
+    }
+
+    #[test]
+    fn correct_texts_pass() {
+        for (language, source, translation) in [
+            ("de", "We say “no”.", "Wir sagen „nein“."),
+            ("pl", "We say “no”.", "Mówimy „nie”."),
+            ("fr", "Is “it”? So: yes!", "Est-ce «\u{a0}ça\u{a0}»\u{202f}? Oui\u{a0}: si\u{202f}!"),
+            ("es", "Is it so?", "¿Es así?"),
+            ("ja", "We say “no” (never).", "当社は「いいえ」（決して）と言います。"),
+            ("zh-Hans", "We say “no”, always.", "我们始终说“不”。"),
+            ("ar", "First, second; third?", "أولا، ثانيا؛ ثالثا؟"),
+            ("sv", "We say “no”.", "Vi säger ”nej”."),
+            ("th", "All of it.", "ทั้งหมด"),
+            ("hi", "In 2026, 1,000 times.", "२०२६ में 1,000 बार।"),
+            ("fr", "At 10:30, 1,000.5.", "À 10:30, 1\u{202f}0005."),
+            ("de", "See {{ a \"b\" }}: `x \"y\"`.", "Siehe {{ a \"b\" }}: `x \"y\"`."),
+            ("et", "We say “no”.", "Ütleme „ei”."),
+        ] {
+            assert_eq!(check(language, source, translation).0, Vec::<&str>::new(), "{translation}");
+        }
+    }
+
+    #[test]
+    fn departures_are_found_and_the_safe_ones_mended() {
+        for (language, source, translation, codes, mended) in [
+            ("de", "“a”", "\"a\"", vec!["P517", "P517"], "„a“"),
+            ("de", "“a”", "“a”", vec!["P517", "P517"], "“a”"),
+            ("pl", "“a”", "„a", vec!["P517"], "„a"),
+            ("en", "a b", "a  b", vec!["P518"], "a b"),
+            ("fr", "a: b?", "a : b?", vec!["P518", "P518"], "a\u{a0}: b\u{202f}?"),
+            ("fr", "“a”", "«a»", vec!["P518", "P518"], "«\u{a0}a\u{a0}»"),
+            ("es", "Is it?", "Es?", vec!["P519"], "Es?"),
+            ("ja", "a, b.", "あ,い.", vec!["P519", "P519"], "あ、い。"),
+            ("ar", "a, b", "أ, ب", vec!["P519"], "أ، ب"),
+            ("de", "End.", "Ende", vec!["P519"], "Ende"),
+            ("de", "a (b) c", "a (b c", vec!["P520"], "a (b c"),
+            ("de", "30 days", "31 Tage", vec!["P521"], "31 Tage"),
+        ] {
+            let (found, text) = check(language, source, translation);
+            assert_eq!((found, text.as_str()), (codes, mended), "{translation}");
+        }
+    }
+}
