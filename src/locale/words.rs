@@ -32,7 +32,10 @@ macro_rules! catalogues {
     };
 }
 
-catalogues!["ar", "de", "es", "fr", "ja", "pl", "pt-BR", "uk", "zh-Hans"];
+catalogues![
+    "ar", "da", "de", "es", "fr", "id", "it", "ja", "lt", "lv", "mt", "nb", "nl", "pl", "pt",
+    "pt-BR", "ro", "sv", "uk", "vi", "zh-Hans",
+];
 
 /// A catalogue that is part of the program; a test parses each.
 fn built_in(name: &str, text: &str) -> LocaleCatalogue {
