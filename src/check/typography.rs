@@ -248,8 +248,9 @@ fn final_mark(language: &str, source: &str, translation: &str) -> Option<Finding
     }
     let wanted: &[char] = match last_mark(source)? {
         '.' => &['.', '。', '．', '।', '۔', '…'],
-        // A Japanese sentence that introduces a list ends as any other.
-        ':' => &[':', '：', '。'],
+        // A Japanese or Korean sentence that introduces a list ends as any other.
+        ':' if language.starts_with("ja") || language.starts_with("ko") => &[':', '：', '。', '.'],
+        ':' => &[':', '：'],
         '?' => &['?', '？', '؟', ';', '\u{37e}'],
         '!' => &['!', '！'],
         _ => return None,
@@ -316,12 +317,13 @@ fn brackets(source: &str, translation: &str) -> Option<Finding> {
 }
 
 fn numbers(source: &str, translation: &str) -> Option<Finding> {
-    let (source, translation) = (digits(source), digits(translation));
     let missing = |a: &BTreeMap<String, usize>, b: &BTreeMap<String, usize>| {
         let lost = a.iter().filter(|(number, count)| b.get(*number).unwrap_or(&0) < count);
         lost.map(|(number, _)| format!("`{number}`")).collect::<Vec<_>>().join(", ")
     };
-    let (lost, added) = (missing(&source, &translation), missing(&translation, &source));
+    // A digit inside a word is no number that was put there: 제3자 is a third party.
+    let lost = missing(&digits(source, true), &digits(translation, false));
+    let added = missing(&digits(translation, true), &digits(source, false));
     let message = match (lost.is_empty(), added.is_empty()) {
         (true, true) => return None,
         (false, true) => format!("the translation lacks the number {lost}"),
@@ -331,26 +333,34 @@ fn numbers(source: &str, translation: &str) -> Option<Finding> {
     Some(Finding { code: Code::Numbers, message, range: 0..0, fix: None })
 }
 
-/// The numbers among the words, in ASCII digits and without separators of thousands.
-fn digits(text: &str) -> BTreeMap<String, usize> {
+/// The numbers among the words, in ASCII digits and without separators of thousands; with `free`
+/// set, only those that no letter stands before.
+fn digits(text: &str, free: bool) -> BTreeMap<String, usize> {
     let mut numbers = BTreeMap::new();
     for token in tokens(text) {
         let Token::Words(words) = token else { continue };
         let mut number = String::new();
+        let mut before = ' ';
+        let mut inside = false;
         let mut characters = words.chars().peekable();
         while let Some(c) = characters.next() {
             let digit = digit(c);
             if let Some(digit) = digit {
+                inside = if number.is_empty() { before.is_alphabetic() } else { inside };
                 number.push(digit);
             }
+            before = c;
             let joins = !number.is_empty()
                 && matches!(c, ',' | '.' | '\u{a0}' | '\u{202f}' | '٬')
                 && characters.peek().is_some_and(|next| self::digit(*next).is_some());
             if digit.is_none() && !joins && !number.is_empty() {
-                *numbers.entry(std::mem::take(&mut number)).or_default() += 1;
+                let number = std::mem::take(&mut number);
+                if !(free && inside) {
+                    *numbers.entry(number).or_default() += 1;
+                }
             }
         }
-        if !number.is_empty() {
+        if !number.is_empty() && !(free && inside) {
             *numbers.entry(number).or_default() += 1;
         }
     }
@@ -394,6 +404,8 @@ mod tests {
             ("hi", "In 2026, 1,000 times.", "२०२६ में 1,000 बार।"),
             ("fr", "At 10:30, 1,000.5.", "À 10:30, 1\u{202f}0005."),
             ("de", "See {{ a \"b\" }}: `x \"y\"`.", "Siehe {{ a \"b\" }}: `x \"y\"`."),
+            ("ko", "A third party has two:", "제3자는 둘입니다."),
+            ("ja", "Under Article 3.", "第3条による。"),
             ("et", "We say “no”.", "Ütleme „ei”."),
         ] {
             assert_eq!(check(language, source, translation).0, Vec::<&str>::new(), "{translation}");
