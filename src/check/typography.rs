@@ -360,7 +360,8 @@ fn digits(text: &str, free: bool) -> BTreeMap<String, usize> {
                 }
             }
         }
-        if !number.is_empty() && !(free && inside) {
+        let counts = !(free && inside);
+        if !number.is_empty() && counts {
             *numbers.entry(number).or_default() += 1;
         }
     }

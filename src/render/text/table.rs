@@ -19,7 +19,9 @@ impl Writer<'_> {
             .collect();
         // Signs between columns would be reordered with right-to-left text around them.
         let grid = match self.document.locale.dir {
-            Direction::Ltr => widths(&heads, &rows, columns),
+            Direction::Ltr => {
+                widths(&heads, &rows, columns).filter(|widths| fits(&heads, &rows, widths))
+            }
             Direction::Rtl => None,
         };
         match grid {
@@ -73,6 +75,13 @@ fn share_by_content(columns: &[usize], natural: &[usize], room: usize, widths: &
     for &column in columns {
         widths[column] = NARROWEST + spare * wanted(column) / sum.max(1);
     }
+}
+
+/// Whether no word is wider than its column: a longer one would break the grid.
+fn fits(heads: &[String], rows: &[Vec<String>], widths: &[usize]) -> bool {
+    let rows = rows.iter().map(Vec::as_slice).chain([heads]);
+    rows.flat_map(|row| row.iter().zip(widths))
+        .all(|(cell, columns)| wrap(cell, *columns).iter().all(|line| width(line) <= *columns))
 }
 
 fn grid_lines(
