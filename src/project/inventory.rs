@@ -277,5 +277,19 @@ pub(super) fn unit(
         diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(&span)));
         Vec::new()
     });
-    Unit { id, msgid: text.to_owned(), content, span }
+    Unit { role: role(id.as_str()), id, msgid: text.to_owned(), content, span }
+}
+
+/// What the field of this id is, for its translator.
+fn role(id: &str) -> &'static str {
+    match (id.split('.').next(), id.rsplit('.').next()) {
+        (Some("document"), Some("title")) => "Title of the document",
+        (Some("document"), _) => "Description of the document",
+        (Some("category"), Some("name")) => "Name of a category",
+        (Some("category"), Some("usage")) => "Whether a category is used",
+        (Some("category"), _) => "What a category means",
+        (Some("provider"), _) => "What a provider does",
+        (_, Some("purpose")) => "What an item is for",
+        _ => "How long an item lasts",
+    }
 }

@@ -112,6 +112,8 @@ pub(crate) struct Unit {
     /// The content as Markdown, in the form catalogues carry.
     pub(crate) msgid: String,
     pub(crate) content: Vec<SourceInline>,
+    /// What it is in the document, for its translator.
+    pub(crate) role: &'static str,
     /// Where it stands in the source.
     pub(crate) span: Span,
 }

@@ -182,7 +182,11 @@ fn comments(unit: &Unit) -> Vec<String> {
     });
     keep.sort();
     keep.dedup();
-    if keep.is_empty() { Vec::new() } else { vec![format!("Keep: {}", keep.join(", "))] }
+    let mut comments = vec![unit.role.to_owned()];
+    if !keep.is_empty() {
+        comments.push(format!("Keep: {}", keep.join(", ")));
+    }
+    comments
 }
 
 fn header(name: &str, tag: Option<&LocaleTag>) -> Entry {

@@ -290,6 +290,7 @@ impl<'a> Reader<'a, '_> {
             for (c, cell) in row.children().enumerate() {
                 let unit = UnitId::from(&id.child(r).child(c + 1));
                 let empty = |reader: &Self| Unit {
+                    role: role(cell),
                     id: unit.clone(),
                     msgid: String::new(),
                     content: Vec::new(),
@@ -353,7 +354,8 @@ impl<'a> Reader<'a, '_> {
         let id = UnitId::from(&id.named("title"));
         match self.parser.parse(title, &self.footnotes) {
             Ok(content) => {
-                Some(Unit { id, msgid: title.to_owned(), content, span: span.find(title) })
+                let (msgid, span) = (title.to_owned(), span.find(title));
+                Some(Unit { id, msgid, content, role: "Heading of an alert", span })
             }
             Err(problems) => {
                 self.report(&problems, span);
@@ -372,7 +374,7 @@ impl<'a> Reader<'a, '_> {
                     self.report(&[UnitProblem::NoMsgid], &span);
                     return None;
                 };
-                Some(Unit { id, msgid, content, span })
+                Some(Unit { id, msgid, content, role: role(node), span })
             }
             Err(problems) => {
                 self.report(&problems, &span);
@@ -430,6 +432,21 @@ impl<'a> Reader<'a, '_> {
 
     fn unsupported(&mut self, span: &Span, what: &'static str) {
         self.diagnostics.push(UnitProblem::Unsupported(what).diagnostic(span));
+    }
+}
+
+/// What the text of a node is, for its translator.
+fn role(node: Node<'_>) -> &'static str {
+    let parent = node.parent().map(|parent| parent.data().value.clone());
+    match (&node.data().value, parent) {
+        (NodeValue::Heading(_), _) => "Heading",
+        (NodeValue::TableCell, Some(NodeValue::TableRow(true))) => "Heading of a column",
+        (NodeValue::TableCell, _) => "Cell of a table",
+        (_, Some(NodeValue::Item(_) | NodeValue::TaskItem(_))) => "Item of a list",
+        (_, Some(NodeValue::BlockQuote)) => "Quotation",
+        (_, Some(NodeValue::Alert(_))) => "Paragraph of an alert",
+        (_, Some(NodeValue::FootnoteDefinition(_))) => "Footnote",
+        _ => "Paragraph",
     }
 }
 
