@@ -43,6 +43,11 @@ pub fn markdown(text: &str) {
     }
 }
 
+/// An XLIFF file is read without a panic.
+pub fn xliff(text: &str) {
+    let _ = crate::translation::read(&file(text));
+}
+
 /// Settings and inventories are read without a panic.
 pub fn toml(text: &str) {
     let file = file(text);

@@ -10,4 +10,5 @@ mod xliff;
 pub use approve::approve;
 pub use extract::{Extracted, extract};
 pub use status::{SignOffStatus, Status, status_page, statuses};
+pub(crate) use xliff::read;
 pub use xliff::{export, import};

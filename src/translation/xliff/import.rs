@@ -15,6 +15,16 @@ use crate::translation::extract::{Extracted, updated};
 /// No policy comes near this many elements and texts.
 const MOST_NODES: u32 = 2_000_000;
 
+/// What a file says.
+pub(crate) struct Exchange {
+    /// Where its root element begins.
+    root: Span,
+    source: Option<LocaleTag>,
+    target: Option<LocaleTag>,
+    /// Units by catalogue and name.
+    units: BTreeMap<String, BTreeMap<String, Unit>>,
+}
+
 /// What a unit of the file says.
 struct Unit {
     source: String,
@@ -34,30 +44,9 @@ pub fn import(
     project: &Project,
     file: &Arc<SourceFile>,
 ) -> Result<(Extracted, Diagnostics), Diagnostics> {
-    // Without a document type declaration there are no entities to expand or to fetch.
-    let options =
-        ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..Default::default() };
-    let document = Document::parse_with_options(&file.text, options).map_err(|error| {
-        let at = offset(&file.text, error.pos().row, error.pos().col);
-        wrong(&Span::new(file, at..at), error.to_string())
-    })?;
-    let tag = locale(project, file, document.root_element())?;
+    let Exchange { root, source, target, mut units } = read(file)?;
+    let tag = locale(project, &root, source.as_ref(), target)?;
     let mut diagnostics = Diagnostics::default();
-    let mut units: BTreeMap<String, HashMap<String, Unit>> = BTreeMap::new();
-    for part in document.root_element().children().filter(|node| node.has_tag_name("file")) {
-        let known = units.entry(part.attribute("id").unwrap_or_default().to_owned()).or_default();
-        for node in part.descendants().filter(|node| node.has_tag_name("unit")) {
-            match read_unit(file, node) {
-                Ok(unit) => {
-                    known.insert(node.attribute("name").unwrap_or_default().to_owned(), unit);
-                }
-                Err(diagnostic) => diagnostics.push(diagnostic),
-            }
-        }
-    }
-    if diagnostics.has_errors() {
-        return Err(diagnostics);
-    }
     let mut files = BTreeMap::new();
     for mut one in updated(project).into_iter().filter(|one| one.tag == tag) {
         if let Some(mut units) = units.remove(&one.name) {
@@ -77,24 +66,60 @@ pub fn import(
     Ok((Extracted { files }, diagnostics))
 }
 
-/// The locale the file translates into.
-fn locale(project: &Project, file: &Arc<SourceFile>, root: Node) -> Result<LocaleTag, Diagnostic> {
+/// Reads a file, whatever project it belongs to.
+pub(crate) fn read(file: &Arc<SourceFile>) -> Result<Exchange, Diagnostics> {
+    // Without a document type declaration there are no entities to expand or to fetch.
+    let options =
+        ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..Default::default() };
+    let document = Document::parse_with_options(&file.text, options).map_err(|error| {
+        let at = offset(&file.text, error.pos().row, error.pos().col);
+        wrong(&Span::new(file, at..at), error.to_string())
+    })?;
+    let root = document.root_element();
     let span = Span::new(file, root.range().start..root.range().start + 1);
     let namespace = root.tag_name().namespace().unwrap_or_default();
     let two = namespace.starts_with("urn:oasis:names:tc:xliff:document:2.");
     if root.tag_name().name() != "xliff" || !two {
         return Err(wrong(&span, "this is not XLIFF 2".to_owned())
-            .help("`promulgate export` writes XLIFF 2.1; other versions have other elements"));
+            .help("`promulgate export` writes XLIFF 2.1; other versions have other elements")
+            .into());
     }
-    let language = |name: &str| root.attribute(name).and_then(|tag| tag.parse::<LocaleTag>().ok());
-    if language("srcLang").as_ref() != Some(&project.source_locale) {
+    let mut diagnostics = Diagnostics::default();
+    let mut units: BTreeMap<String, BTreeMap<String, Unit>> = BTreeMap::new();
+    for part in root.children().filter(|node| node.has_tag_name("file")) {
+        let known = units.entry(part.attribute("id").unwrap_or_default().to_owned()).or_default();
+        for node in part.descendants().filter(|node| node.has_tag_name("unit")) {
+            match read_unit(file, node) {
+                Ok(unit) => {
+                    known.insert(node.attribute("name").unwrap_or_default().to_owned(), unit);
+                }
+                Err(diagnostic) => diagnostics.push(diagnostic),
+            }
+        }
+    }
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
+    let language = |name: &str| root.attribute(name).and_then(|tag| tag.parse().ok());
+    let (source, target) = (language("srcLang"), language("trgLang"));
+    Ok(Exchange { root: span, source, target, units })
+}
+
+/// The locale the file translates into.
+fn locale(
+    project: &Project,
+    root: &Span,
+    source: Option<&LocaleTag>,
+    target: Option<LocaleTag>,
+) -> Result<LocaleTag, Diagnostic> {
+    if source != Some(&project.source_locale) {
         let message = format!("`srcLang` is not `{}`", project.source_locale);
-        return Err(wrong(&span, message).help("import a file that this project has exported"));
+        return Err(wrong(root, message).help("import a file that this project has exported"));
     }
-    language("trgLang")
+    target
         .filter(|tag| *tag != project.source_locale && project.overlays.contains_key(tag))
         .ok_or_else(|| {
-            wrong(&span, "`trgLang` is not a locale of this project to translate into".to_owned())
+            wrong(root, "`trgLang` is not a locale of this project to translate into".to_owned())
                 .help("`promulgate locales` lists them")
         })
 }
@@ -171,7 +196,7 @@ fn text(
 /// Puts translations into the entries they belong to; takes them out of `units`.
 fn fill(
     catalogue: &mut Catalogue,
-    units: &mut HashMap<String, Unit>,
+    units: &mut BTreeMap<String, Unit>,
     diagnostics: &mut Diagnostics,
 ) {
     for entry in catalogue.entries.iter_mut().filter(|entry| !entry.obsolete) {

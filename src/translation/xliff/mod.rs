@@ -9,6 +9,7 @@ mod import;
 
 pub use export::export;
 pub use import::import;
+pub(crate) use import::read;
 
 /// The namespace of the XLIFF 2 core module.
 const NAMESPACE: &str = "urn:oasis:names:tc:xliff:document:2.0";
