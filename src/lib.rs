@@ -8,7 +8,7 @@
 //! use promulgate::Project;
 //! use promulgate::build::{BuildOptions, Selection, build};
 //!
-//! let (project, _warnings) = Project::load(".".as_ref()).expect("a valid project");
+//! let (mut project, _warnings) = Project::load(".".as_ref()).expect("a valid project");
 //! let options = BuildOptions {
 //!     selection: Selection::default(),
 //!     font_folders: Vec::new(),
@@ -16,11 +16,12 @@
 //!     strict: true,
 //!     require_approved: false,
 //! };
-//! let built = build(&project, &options, "dist".as_ref(), &|_| {}).expect("no errors");
+//! let built = build(&mut project, &options, "dist".as_ref(), None, &|_| {}).expect("no errors");
 //! println!("{} artifacts", built.manifest.artifacts.len());
 //! ```
 
 pub mod build;
+pub mod cache;
 mod check;
 pub mod cli;
 pub mod diagnostic;

@@ -1,6 +1,7 @@
-//! What is rendered: the tasks of a build, the longest first.
+//! What is rendered: the kinds of artifact of each document, the longest first.
 
-use crate::document::{Document, DocumentId, Format, LocaleTag};
+use crate::cache::{Digest, Key};
+use crate::document::{Alternate, DocumentId, Format, LocaleTag};
 use crate::project::Project;
 
 /// What a build is asked for; an empty list means everything.
@@ -31,16 +32,31 @@ impl Selection {
     }
 }
 
-/// One artifact to render.
+/// What is made of every document.
 #[derive(Debug)]
-pub(super) struct Task<'d> {
-    pub(super) document: &'d Document,
-    pub(super) kind: TaskKind,
+pub(super) struct Plan {
+    pub(super) formats: Vec<Format>,
+    pub(super) kinds: Vec<ArtifactKind>,
+}
+
+impl Plan {
+    pub(super) fn new(project: &Project, selection: &Selection) -> Self {
+        let formats = selection.formats(project);
+        let kinds = ArtifactKind::of(&formats);
+        Plan { formats, kinds }
+    }
+
+    /// What an edition says of the others, as a key.
+    pub(super) fn others(&self, alternates: &[Alternate]) -> Key {
+        // Strings and lists only.
+        let json = serde_json::to_vec(&(alternates, &self.formats)).unwrap_or_default();
+        Digest::new("others").bytes(&json).key()
+    }
 }
 
 /// The kinds of artifact of a document, the one that takes longest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum TaskKind {
+pub(super) enum ArtifactKind {
     Pdf,
     Page,
     Fragment,
@@ -48,44 +64,32 @@ pub(super) enum TaskKind {
     Json,
 }
 
-impl Task<'_> {
-    pub(super) fn format(&self) -> Format {
-        match self.kind {
-            TaskKind::Pdf => Format::Pdf,
-            TaskKind::Page | TaskKind::Fragment => Format::Html,
-            TaskKind::Text => Format::Text,
-            TaskKind::Json => Format::Json,
+impl ArtifactKind {
+    /// What is made for `formats`.
+    fn of(formats: &[Format]) -> Vec<Self> {
+        let kinds = |format: &Format| match format {
+            Format::Html => vec![ArtifactKind::Page, ArtifactKind::Fragment],
+            Format::Pdf => vec![ArtifactKind::Pdf],
+            Format::Text => vec![ArtifactKind::Text],
+            Format::Json => vec![ArtifactKind::Json],
+        };
+        let mut kinds: Vec<_> = formats.iter().flat_map(kinds).collect();
+        kinds.sort();
+        kinds
+    }
+
+    pub(super) fn format(self) -> Format {
+        match self {
+            ArtifactKind::Pdf => Format::Pdf,
+            ArtifactKind::Page | ArtifactKind::Fragment => Format::Html,
+            ArtifactKind::Text => Format::Text,
+            ArtifactKind::Json => Format::Json,
         }
     }
 
     /// Path of the artifact below the output folder.
-    pub(super) fn path(&self) -> String {
-        let fragment = if self.kind == TaskKind::Fragment { ".fragment" } else { "" };
-        let (tag, id) = (&self.document.locale.tag, &self.document.id);
+    pub(super) fn path(self, id: &DocumentId, tag: &LocaleTag) -> String {
+        let fragment = if self == ArtifactKind::Fragment { ".fragment" } else { "" };
         format!("{tag}/{id}{fragment}.{}", self.format().extension())
     }
-}
-
-/// The tasks for `documents`.
-pub(super) fn tasks<'d>(
-    project: &Project,
-    documents: &'d [Document],
-    selection: &Selection,
-) -> Vec<Task<'d>> {
-    let kinds: Vec<TaskKind> = selection
-        .formats(project)
-        .into_iter()
-        .flat_map(|format| match format {
-            Format::Html => vec![TaskKind::Page, TaskKind::Fragment],
-            Format::Pdf => vec![TaskKind::Pdf],
-            Format::Text => vec![TaskKind::Text],
-            Format::Json => vec![TaskKind::Json],
-        })
-        .collect();
-    let mut tasks: Vec<Task<'d>> = documents
-        .iter()
-        .flat_map(|document| kinds.iter().map(move |kind| Task { document, kind: *kind }))
-        .collect();
-    tasks.sort_by_key(|task| task.kind);
-    tasks
 }

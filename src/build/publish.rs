@@ -3,9 +3,11 @@
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use tempfile::TempDir;
 
+use super::record::PublishedFile;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Refuses a target that holds files of somebody else.
@@ -26,6 +28,33 @@ pub(super) fn check_target(out: &Path) -> Result<(), Diagnostic> {
         Err(error) if error.kind() == ErrorKind::NotADirectory => Err(foreign()),
         Err(error) => Err(machine(out, &error)),
     }
+}
+
+/// The files below `out` as they are; none where something is no plain file or folder.
+pub(super) fn files(out: &Path) -> Option<Vec<PublishedFile>> {
+    let mut files = Vec::new();
+    list(out, "", &mut files).ok()?;
+    files.sort();
+    Some(files)
+}
+
+fn list(folder: &Path, prefix: &str, files: &mut Vec<PublishedFile>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().into_string().map_err(|_| ErrorKind::InvalidData)?;
+        let path = format!("{prefix}{name}");
+        let metadata = entry.metadata()?;
+        if metadata.is_dir() {
+            list(&entry.path(), &format!("{path}/"), files)?;
+        } else if metadata.is_file() {
+            let changed = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+            let changed = u64::try_from(changed.as_nanos()).unwrap_or_default();
+            files.push(PublishedFile { path, size: metadata.len(), changed });
+        } else {
+            return Err(ErrorKind::InvalidData.into());
+        }
+    }
+    Ok(())
 }
 
 /// A folder that becomes the published one, or disappears.

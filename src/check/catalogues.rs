@@ -3,44 +3,44 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::document::LocaleTag;
 use crate::locale::{fallback_chain, is_missing_words, key, template};
 use crate::project::Project;
-use crate::project::overlay::{INTERFACE, INVENTORY};
+use crate::project::overlay::{INTERFACE, INVENTORY, Overlay};
 
 /// Warns of every current entry whose context no unit has, and of words in the wrong language.
-pub(super) fn check(project: &Project, diagnostics: &mut Diagnostics) {
-    for (tag, overlay) in &project.overlays {
-        let chain = fallback_chain(tag, &project.source_locale, &project.overlays);
-        if is_missing_words(tag, &chain, &project.overlays) {
-            diagnostics.push(
-                Diagnostic::warning(
-                    Code::InterfaceWords,
-                    format!("documents in {tag} show words of the tool in English"),
-                )
-                .help(format!("run `promulgate extract` and translate locales/{tag}/interface.po")),
-            );
-        }
-        for (name, catalogue) in &overlay.catalogues {
-            let known = contexts(project, name);
-            for entry in catalogue.catalogue.entries.iter().filter(|entry| !entry.obsolete) {
-                let context = entry.msgctxt.as_deref().unwrap_or_default();
-                if !known.contains(context) {
-                    diagnostics.push(
-                        Diagnostic::warning(
-                            Code::StaleUnit,
-                            format!("no text has the context `{context}`"),
-                        )
-                        .at(Span::new(&catalogue.file, entry.msgid_span.clone()))
-                        .help("remove the entry, or keep it as obsolete with `#~`"),
-                    );
-                }
+pub(super) fn check(project: &Project, overlay: &Overlay, diagnostics: &mut Diagnostics) {
+    let tag = &overlay.tag;
+    let chain = fallback_chain(tag, &project.source_locale, &project.tags);
+    if is_missing_words(tag, &chain, &project.overlays) {
+        diagnostics.push(
+            Diagnostic::warning(
+                Code::InterfaceWords,
+                format!("documents in {tag} show words of the tool in English"),
+            )
+            .help(format!("run `promulgate extract` and translate locales/{tag}/interface.po")),
+        );
+    }
+    for (name, catalogue) in &overlay.catalogues {
+        let known = contexts(project, &chain, name);
+        for entry in catalogue.catalogue.entries.iter().filter(|entry| !entry.obsolete) {
+            let context = entry.msgctxt.as_deref().unwrap_or_default();
+            if !known.contains(context) {
+                diagnostics.push(
+                    Diagnostic::warning(
+                        Code::StaleUnit,
+                        format!("no text has the context `{context}`"),
+                    )
+                    .at(Span::new(&catalogue.file, entry.msgid_span.clone()))
+                    .help("remove the entry, or keep it as obsolete with `#~`"),
+                );
             }
         }
     }
 }
 
-/// The contexts that the catalogue called `name` may have.
-fn contexts<'p>(project: &'p Project, name: &str) -> BTreeSet<&'p str> {
+/// The contexts that the catalogue called `name` may have in a locale with the fallbacks `chain`.
+fn contexts<'p>(project: &'p Project, chain: &[LocaleTag], name: &str) -> BTreeSet<&'p str> {
     let mut known: BTreeSet<&str> = BTreeSet::new();
     if name == INTERFACE {
         known.extend(template().iter().map(key));
@@ -53,7 +53,8 @@ fn contexts<'p>(project: &'p Project, name: &str) -> BTreeSet<&'p str> {
         document.for_each_unit(&mut |unit| {
             known.insert(unit.id.as_str());
         });
-        for patch in project.overlays.values().filter_map(|o| o.patches.get(&document.id)) {
+        let overlays = chain.iter().filter_map(|tag| project.overlays.get(tag));
+        for patch in overlays.filter_map(|overlay| overlay.patches.get(&document.id)) {
             for section in &patch.body.sections {
                 known.insert(section.title.id.as_str());
                 for block in &section.blocks {

@@ -5,20 +5,21 @@ use crate::document::Document;
 use crate::project::Project;
 use crate::project::overlay::{INTERFACE, INVENTORY};
 use crate::project::source::Unit;
-use crate::render::FontLibrary;
+use crate::render::{FontLibrary, FontSet};
 
-/// Holds the fonts against the documents that will be typeset with them.
-pub(crate) fn fonts(
+/// The fonts for `document`.
+///
+/// # Errors
+///
+/// Families that its locale names and that are not there; characters that no font covers.
+pub(crate) fn fonts<'l>(
     project: &Project,
-    documents: &[Document],
-    fonts: &FontLibrary,
-) -> Result<(), Diagnostics> {
+    document: &Document,
+    fonts: &'l FontLibrary<'_>,
+) -> Result<FontSet<'l>, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let families = fonts.families();
-    for document in documents {
-        let Some(overlay) = project.overlays.get(&document.locale.tag) else {
-            continue;
-        };
+    if let Some(overlay) = project.overlays.get(&document.locale.tag) {
+        let families = fonts.families();
         for font in &overlay.config.fonts {
             let known = families.iter().any(|family| family.eq_ignore_ascii_case(font.get_ref()));
             if let (false, Some(file)) = (known, &overlay.config_file) {
@@ -36,17 +37,17 @@ pub(crate) fn fonts(
             }
         }
     }
-    if !diagnostics.has_errors() {
-        for document in documents {
-            for one in fonts.for_document(document).err().unwrap_or_default() {
-                diagnostics.push(match place(project, document, one.character) {
-                    Some(place) => one.diagnostic.at(place),
-                    None => one.diagnostic,
-                });
-            }
-        }
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
     }
-    if diagnostics.has_errors() { Err(diagnostics) } else { Ok(()) }
+    fonts.for_document(document).map_err(|uncovered| {
+        let placed =
+            uncovered.into_iter().map(|one| match place(project, document, one.character) {
+                Some(place) => one.diagnostic.at(place),
+                None => one.diagnostic,
+            });
+        placed.collect()
+    })
 }
 
 /// Where a character of a document was written: in a catalogue of its locales, in its source, in

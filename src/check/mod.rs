@@ -15,13 +15,20 @@ pub(crate) use translations::fixes;
 
 use crate::diagnostic::Diagnostics;
 use crate::project::Project;
+use crate::project::overlay::Overlay;
 
-/// Every warning about a project that can be told before it is resolved.
-pub(crate) fn lint(project: &Project) -> Diagnostics {
+/// Every warning about the source that can be told before it is resolved.
+pub(crate) fn source(project: &Project) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     variables::check(project, &mut diagnostics);
     inventory::check(project, &mut diagnostics);
-    catalogues::check(project, &mut diagnostics);
-    translations::check(project, &mut diagnostics);
+    diagnostics
+}
+
+/// Every warning about a locale that can be told before it is resolved.
+pub(crate) fn overlay(project: &Project, overlay: &Overlay) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    catalogues::check(project, overlay, &mut diagnostics);
+    translations::check(overlay, &mut diagnostics);
     diagnostics
 }

@@ -5,24 +5,27 @@ use std::collections::BTreeMap;
 use super::typography::Finding;
 use super::{terms, typography};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::document::LocaleTag;
 use crate::project::Project;
 use crate::project::catalogue::Entry;
 use crate::project::overlay::{LocaleCatalogue, Overlay};
 
 /// Warns of every departure in a translation that is published.
-pub(super) fn check(project: &Project, diagnostics: &mut Diagnostics) {
-    for_each_finding(project, &mut |catalogue, entry, finding| {
-        let place = place(catalogue, entry, finding);
-        let diagnostic = Diagnostic::warning(finding.code, finding.message.as_str()).at(place);
-        diagnostics.push(match finding.fix {
-            Some(_) => diagnostic.help("`promulgate check --fix` mends this"),
-            None => diagnostic.help(format!(
-                "if it is right as it is, add the comment `# ignore {}` above the entry",
-                finding.code
-            )),
-        });
-    });
+pub(super) fn check(overlay: &Overlay, diagnostics: &mut Diagnostics) {
+    for catalogue in overlay.catalogues.values() {
+        for entry in &catalogue.catalogue.entries {
+            for finding in entry_findings(overlay, entry) {
+                let diagnostic = Diagnostic::warning(finding.code, finding.message.as_str())
+                    .at(place(catalogue, entry, &finding));
+                diagnostics.push(match finding.fix {
+                    Some(_) => diagnostic.help("`promulgate check --fix` mends this"),
+                    None => diagnostic.help(format!(
+                        "if it is right as it is, add the comment `# ignore {}` above the entry",
+                        finding.code
+                    )),
+                });
+            }
+        }
+    }
 }
 
 /// The catalogues of the project with every safe fix made, by path; only those that change.
@@ -32,7 +35,7 @@ pub(crate) fn fixes(project: &Project) -> BTreeMap<String, String> {
         for (name, known) in &overlay.catalogues {
             let mut catalogue = known.catalogue.clone();
             for entry in &mut catalogue.entries {
-                let found = entry_findings(overlay, tag, entry);
+                let found = entry_findings(overlay, entry);
                 if found.iter().any(|finding| finding.fix.is_some()) {
                     entry.msgstr[0] = fixed(&entry.msgstr[0], &found);
                     entry.span = 0..0;
@@ -47,22 +50,7 @@ pub(crate) fn fixes(project: &Project) -> BTreeMap<String, String> {
     files
 }
 
-fn for_each_finding<'p>(
-    project: &'p Project,
-    visit: &mut dyn FnMut(&'p LocaleCatalogue, &'p Entry, &Finding),
-) {
-    for (tag, overlay) in &project.overlays {
-        for catalogue in overlay.catalogues.values() {
-            for entry in &catalogue.catalogue.entries {
-                for finding in entry_findings(overlay, tag, entry) {
-                    visit(catalogue, entry, &finding);
-                }
-            }
-        }
-    }
-}
-
-fn entry_findings(overlay: &Overlay, tag: &LocaleTag, entry: &Entry) -> Vec<Finding> {
+fn entry_findings(overlay: &Overlay, entry: &Entry) -> Vec<Finding> {
     if entry.obsolete || entry.is_fuzzy() || !entry.is_translated() {
         return Vec::new();
     }
@@ -71,7 +59,7 @@ fn entry_findings(overlay: &Overlay, tag: &LocaleTag, entry: &Entry) -> Vec<Find
         let note = format!("ignore {}", finding.code);
         entry.translator_comments.iter().any(|comment| comment.trim() == note)
     };
-    let mut found = typography::findings(tag.as_str(), &entry.msgid, translation);
+    let mut found = typography::findings(overlay.tag.as_str(), &entry.msgid, translation);
     found.extend(terms::findings(&overlay.terms, &entry.msgid, translation));
     found.retain(|finding| !ignored(finding));
     found

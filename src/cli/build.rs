@@ -8,8 +8,10 @@ use clap::{Args, ColorChoice};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::SelectionArgs;
+use super::cache::CacheArgs;
 use super::report;
 use crate::build::{BuildOptions, Built, build};
+use crate::cache::Cache;
 use crate::diagnostic::{Diagnostics, MessageFormat};
 use crate::project::Project;
 
@@ -25,6 +27,9 @@ pub(super) struct BuildArgs {
     #[command(flatten)]
     selection: SelectionArgs,
 
+    #[command(flatten)]
+    cache: CacheArgs,
+
     /// Folder to publish into, replaced as a whole.
     #[arg(long, short = 'o', value_name = "DIR", default_value = "dist")]
     out: PathBuf,
@@ -34,7 +39,11 @@ pub(super) fn run(folder: &Path, args: BuildArgs, color: ColorChoice) -> ExitCod
     let format = args.selection.message_format;
     let jobs = args.selection.jobs;
     let out = if args.out.is_absolute() { args.out.clone() } else { folder.join(&args.out) };
-    let (project, warnings) = match Project::load(folder) {
+    let cache = match args.cache.open() {
+        Ok(cache) => cache,
+        Err(diagnostic) => return report::finish(&diagnostic.into(), format, color),
+    };
+    let (mut project, warnings) = match Project::open(folder) {
         Ok(loaded) => loaded,
         Err(diagnostics) => return report::finish(&diagnostics, format, color),
     };
@@ -43,14 +52,18 @@ pub(super) fn run(folder: &Path, args: BuildArgs, color: ColorChoice) -> ExitCod
         Err(message) => return report::usage(&message),
     };
     let mut all = warnings;
-    match on_threads(jobs, || build_with_progress(&project, &options, &out, format)) {
+    match on_threads(jobs, || {
+        build_with_progress(&mut project, &options, &out, cache.as_ref(), format)
+    }) {
         Ok(Ok(built)) => {
             all.extend(built.diagnostics);
             let status = report::finish(&all, format, color);
             if format == MessageFormat::Human {
                 let count = built.manifest.artifacts.len();
                 let files = if count == 1 { "file" } else { "files" };
-                return report::print(&format!("{count} {files} in {}\n", args.out.display()));
+                let unchanged = if built.unchanged { ", unchanged" } else { "" };
+                let out = args.out.display();
+                return report::print(&format!("{count} {files} in {out}{unchanged}\n"));
             }
             status
         }
@@ -72,18 +85,19 @@ pub(super) fn on_threads<T: Send>(
 }
 
 fn build_with_progress(
-    project: &Project,
+    project: &mut Project,
     options: &BuildOptions,
     out: &Path,
+    cache: Option<&Cache>,
     format: MessageFormat,
 ) -> Result<Built, Diagnostics> {
     if format != MessageFormat::Human || !std::io::stderr().is_terminal() {
-        return build(project, options, out, &|_| {});
+        return build(project, options, out, cache, &|_| {});
     }
     let style = ProgressStyle::with_template("{spinner} {pos} files  {msg}")
         .unwrap_or_else(|_| ProgressStyle::default_spinner());
     let bar = ProgressBar::new_spinner().with_style(style);
-    let built = build(project, options, out, &|path| {
+    let built = build(project, options, out, cache, &|path| {
         bar.set_message(path.to_owned());
         bar.inc(1);
     });

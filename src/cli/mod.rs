@@ -2,6 +2,7 @@
 
 mod approve;
 mod build;
+mod cache;
 mod check;
 mod exchange;
 mod explain;
@@ -77,6 +78,9 @@ enum Command {
     /// List the project's locales, what they fall back to and how far they are translated.
     #[command(after_help = locales::EXAMPLES)]
     Locales(locales::LocalesArgs),
+    /// Show or empty the cache of builds.
+    #[command(after_help = cache::EXAMPLES)]
+    Cache(cache::CacheCommandArgs),
     /// Print the JSON Schema of exported documents.
     #[command(after_help = "Example:\n  promulgate schema > document.schema.json")]
     Schema,
@@ -178,6 +182,7 @@ pub fn run() -> ExitCode {
         Command::Approve(args) => approve::run(&cli.project, &args, cli.color),
         Command::Extract(args) => extract::run(&cli.project, &args, cli.color),
         Command::Locales(args) => locales::run(&cli.project, &args, cli.color),
+        Command::Cache(args) => cache::run(&args, cli.color),
         Command::Schema => report::print(&crate::document::schema::document_schema()),
         Command::Init(args) => init::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args),

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 macro_rules! codes {
     ($($name:ident = $code:literal, $title:literal, $explanation:literal;)*) => {
         /// A stable code. The hundreds tell the stage: 1 project, 2 source, 3 inventory,
@@ -151,6 +154,8 @@ codes! {
         "The output folder exists and holds files, but no `manifest.json` of an earlier build. Publishing replaces the folder as a whole, so it is not touched. Choose another folder with `--out`, or empty this one.";
     Io = "P802", "the machine failed",
         "Reading or writing failed for a reason outside the project: no space, no permission. The published folder is as it was.";
+    Cache = "P803", "cache cannot be written",
+        "The folder of the cache cannot be written to, so the next build renders everything again. What is published does not depend on it. Choose another folder with `--cache-dir`, or build with `--no-cache`.";
 }
 
 impl Code {
@@ -177,5 +182,18 @@ impl Code {
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Code::find(&name).ok_or_else(|| D::Error::custom("no such code"))
     }
 }

@@ -5,6 +5,7 @@
 
 mod block;
 mod fingerprint;
+mod head;
 mod id;
 mod inline;
 mod inventory;
@@ -18,6 +19,7 @@ pub(crate) use plain::inlines as plain_text;
 
 pub use block::{AlertKind, Align, Block, BlockKind, Column, ListItem, Section, Table, TableKind};
 pub(crate) use fingerprint::sha256;
+pub(crate) use head::Head;
 pub use id::{BlockId, DocumentId, IdError, LocaleTag, UnitId};
 pub use inline::{Inline, Text, UnitState};
 pub use inventory::{

@@ -1,22 +1,21 @@
 //! The fallback chain of a locale (BCP 47 lookup along CLDR parent locales) and facts about it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use icu::locale::fallback::LocaleFallbacker;
 use icu::locale::{Direction as IcuDirection, LocaleDirectionality, LocaleExpander};
 
 use crate::document::{Direction, LocaleTag};
-use crate::project::overlay::Overlay;
 
 /// The locales whose text stands in for `tag`, itself first, the source last; those the project
 /// has.
 pub(crate) fn fallback_chain(
     tag: &LocaleTag,
     source: &LocaleTag,
-    overlays: &BTreeMap<LocaleTag, Overlay>,
+    tags: &BTreeSet<LocaleTag>,
 ) -> Vec<LocaleTag> {
     let mut chain: Vec<LocaleTag> =
-        parents(tag).into_iter().filter(|parent| overlays.contains_key(parent)).collect();
+        parents(tag).into_iter().filter(|parent| tags.contains(parent)).collect();
     if let Some(at) = chain.iter().position(|parent| parent == source) {
         chain.truncate(at);
     }

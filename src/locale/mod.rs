@@ -47,7 +47,7 @@ pub(crate) struct Resolved {
 /// Resolves `source` in the locale `tag`.
 pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTag) -> Resolved {
     let mut diagnostics = Diagnostics::default();
-    let chain = fallback_chain(tag, &project.source_locale, &project.overlays);
+    let chain = fallback_chain(tag, &project.source_locale, &project.tags);
     let formats = Formats::new(tag);
     let words = words::words(tag, &chain, &project.overlays);
     let (sections, footnotes) = structure(project, source, &chain, &mut diagnostics);
@@ -149,7 +149,7 @@ fn publisher(variables: &Variables) -> Publisher {
 
 fn locale(project: &Project, tag: &LocaleTag) -> Locale {
     let (language, script, region) = subtags(tag);
-    let chain = fallback_chain(tag, &project.source_locale, &project.overlays);
+    let chain = fallback_chain(tag, &project.source_locale, &project.tags);
     let fonts = chain
         .iter()
         .filter_map(|tag| project.overlays.get(tag))

@@ -1,10 +1,11 @@
 //! Reading the project's files, and none but those.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::{Code, Diagnostic, SourceFile};
 
@@ -16,6 +17,8 @@ const LARGEST_FILE: u64 = 16 * 1024 * 1024;
 pub(crate) struct Root {
     /// The folder, with symbolic links resolved.
     folder: PathBuf,
+    /// The texts read so far: a build hashes and loads the same bytes, whoever writes meanwhile.
+    texts: Arc<Mutex<BTreeMap<String, Arc<SourceFile>>>>,
 }
 
 impl Root {
@@ -25,7 +28,8 @@ impl Root {
             Diagnostic::error(Code::NotAProject, format!("no project in `{}`", folder.display()))
                 .help("start one with `promulgate init`, or name its folder with `--project`")
         };
-        let root = Root { folder: folder.canonicalize().map_err(|_| missing())? };
+        let folder = folder.canonicalize().map_err(|_| missing())?;
+        let root = Root { folder, texts: Arc::default() };
         if root.exists("policy/policy.toml") { Ok(root) } else { Err(missing()) }
     }
 
@@ -41,9 +45,16 @@ impl Root {
 
     /// The text file at `path`, which is relative to the folder and uses `/`.
     pub(crate) fn text(&self, path: &str) -> Result<Arc<SourceFile>, Diagnostic> {
-        let bytes = self.bytes(path)?;
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(Arc::new(SourceFile { path: path.to_owned(), text })),
+        if let Some(file) = self.known(path) {
+            return Ok(file);
+        }
+        match String::from_utf8(self.read(path)?) {
+            Ok(text) => {
+                let file = Arc::new(SourceFile { path: path.to_owned(), text });
+                let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+                // Two threads may have read it: one of them counts.
+                Ok(Arc::clone(texts.entry(path.to_owned()).or_insert(file)))
+            }
             Err(error) => {
                 let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = valid.split(|byte| *byte == b'\n').count();
@@ -53,8 +64,19 @@ impl Root {
         }
     }
 
+    fn known(&self, path: &str) -> Option<Arc<SourceFile>> {
+        self.texts.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+    }
+
     /// The bytes of the file at `path`.
     pub(crate) fn bytes(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
+        match self.known(path) {
+            Some(file) => Ok(file.text.clone().into_bytes()),
+            None => self.read(path),
+        }
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
         let full = self.resolve(path)?;
         let metadata = fs::metadata(&full).map_err(|error| io(path, &error))?;
         if !metadata.is_file() {
@@ -80,6 +102,7 @@ impl Root {
             .map_err(|error| failed(&error))?;
         file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
         file.persist(folder.join(name)).map_err(|error| failed(&error.error))?;
+        self.texts.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
         Ok(())
     }
 
@@ -115,6 +138,35 @@ impl Root {
         }
         entries.sort();
         Ok(entries)
+    }
+
+    /// Paths of the files below the folder `path`, sorted, without hidden ones.
+    pub(crate) fn tree(&self, path: &str) -> Result<Vec<String>, Diagnostic> {
+        let mut files = Vec::new();
+        self.collect(path, 0, &mut files)?;
+        Ok(files)
+    }
+
+    fn collect(
+        &self,
+        folder: &str,
+        depth: usize,
+        files: &mut Vec<String>,
+    ) -> Result<(), Diagnostic> {
+        /// Folders of a project have a few levels; a deeper one is a loop of links.
+        const DEEPEST: usize = 8;
+        if depth == DEEPEST {
+            return Ok(());
+        }
+        for entry in self.list(folder)?.into_iter().filter(|entry| !entry.name.starts_with('.')) {
+            let path = format!("{folder}/{}", entry.name);
+            if entry.is_folder {
+                self.collect(&path, depth + 1, files)?;
+            } else {
+                files.push(path);
+            }
+        }
+        Ok(())
     }
 }
 

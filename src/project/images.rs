@@ -8,6 +8,7 @@ use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 
 use super::files::Root;
+use super::overlay::Patch;
 use super::source::{SourceInline, Unit, for_each_inline};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Image;
@@ -33,6 +34,23 @@ pub(super) fn load(
             Err(diagnostic) => diagnostics.push(diagnostic.at(unit.span.find(src))),
         }
     });
+}
+
+/// Loads the images of a patch.
+pub(super) fn load_patch(
+    root: &Root,
+    patch: &Patch,
+    images: &mut BTreeMap<String, Image>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut load = |unit: &Unit| self::load(root, unit, images, diagnostics);
+    for section in &patch.body.sections {
+        load(&section.title);
+        section.blocks.iter().for_each(|block| block.for_each_unit(&mut load));
+    }
+    for note in &patch.body.footnotes {
+        note.blocks.iter().for_each(|block| block.for_each_unit(&mut load));
+    }
 }
 
 fn read(root: &Root, src: &str) -> Result<Image, Diagnostic> {

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use toml::Spanned;
 
 use self::config::{FrontMatter, PolicyConfig};
@@ -23,6 +24,7 @@ use self::markdown::{BodyKind, UnitParser, parse_body};
 use self::overlay::{INTERFACE, INVENTORY, Overlay};
 use self::source::{SourceDocument, nest};
 use self::templates::TemplateSet;
+use crate::cache::Key;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
 use crate::document::{DocumentId, Format, Image, LocaleTag, UnitId};
 
@@ -35,7 +37,9 @@ pub struct Project {
     pub(crate) source_locale: LocaleTag,
     pub(crate) documents: Vec<SourceDocument>,
     pub(crate) inventory: SourceInventory,
-    /// Every locale, the source's included.
+    /// Every locale the project has, the source's included.
+    pub(crate) tags: BTreeSet<LocaleTag>,
+    /// Those that are loaded.
     pub(crate) overlays: BTreeMap<LocaleTag, Overlay>,
     pub(crate) templates: TemplateSet,
     pub(crate) images: BTreeMap<String, Image>,
@@ -48,19 +52,79 @@ impl Project {
     ///
     /// Every error found in its files, with the warnings; the warnings alone come with the project.
     pub fn load(folder: &Path) -> Result<(Project, Diagnostics), Diagnostics> {
+        let (mut project, mut diagnostics) = Project::open(folder)?;
+        diagnostics.extend(project.load_all());
+        if diagnostics.has_errors() { Err(diagnostics) } else { Ok((project, diagnostics)) }
+    }
+
+    /// Loads the project in `folder`, its locales apart: a build loads those that it needs.
+    ///
+    /// # Errors
+    ///
+    /// Every error found, those in the locales included; the warnings alone come with the project.
+    pub fn open(folder: &Path) -> Result<(Project, Diagnostics), Diagnostics> {
         let root = Root::open(folder)?;
         let mut diagnostics = Diagnostics::default();
         let loaded = Loader { root, diagnostics: &mut diagnostics }.load();
         match loaded {
             Some(project) if !diagnostics.has_errors() => Ok((project, diagnostics)),
-            Some(_) | None => Err(diagnostics),
+            Some(mut project) => {
+                diagnostics.extend(project.load_all());
+                Err(diagnostics)
+            }
+            None => Err(diagnostics),
         }
+    }
+
+    fn load_all(&mut self) -> Diagnostics {
+        let tags = self.tags.clone();
+        self.load_overlays(&tags).into_iter().flat_map(|(_, found)| found).collect()
+    }
+
+    /// Loads the locales `tags` and returns what there is to say of each.
+    pub(crate) fn load_overlays(
+        &mut self,
+        tags: &BTreeSet<LocaleTag>,
+    ) -> Vec<(LocaleTag, Diagnostics)> {
+        let ids: Vec<DocumentId> = self.document_ids().cloned().collect();
+        let missing: Vec<LocaleTag> =
+            tags.iter().filter(|tag| !self.overlays.contains_key(*tag)).cloned().collect();
+        let loaded: Vec<_> = missing
+            .into_par_iter()
+            .map(|tag| {
+                let mut found = Diagnostics::default();
+                let overlay = Overlay::load(&self.root, tag.clone(), &ids, &mut found);
+                (tag, overlay, found)
+            })
+            .collect();
+        let mut all = Vec::new();
+        for (tag, overlay, mut found) in loaded {
+            for patch in overlay.patches.values() {
+                images::load_patch(&self.root, patch, &mut self.images, &mut found);
+            }
+            self.overlays.insert(tag.clone(), overlay);
+            all.push((tag, found));
+        }
+        all
     }
 
     /// The project's folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.root.folder()
+    }
+
+    /// Paths of the files below the folder `path` of the project, sorted, without hidden ones.
+    pub(crate) fn tree(&self, path: &str) -> Result<Vec<String>, Diagnostic> {
+        self.root.tree(path)
+    }
+
+    /// The hash of the file at `path`; a text that is loaded later is the one hashed.
+    pub(crate) fn hash(&self, path: &str) -> Result<Key, Diagnostic> {
+        match self.root.text(path) {
+            Ok(file) => Ok(Key::of(file.text.as_bytes())),
+            Err(_) => self.root.bytes(path).map(|bytes| Key::of(&bytes)),
+        }
     }
 
     /// Writes the text file at `path`, which is relative to the folder and uses `/`.
@@ -82,7 +146,7 @@ impl Project {
 
     /// The locales, sorted by tag, the source's included.
     pub fn locales(&self) -> impl Iterator<Item = &LocaleTag> {
-        self.overlays.keys()
+        self.tags.iter()
     }
 
     /// The language the policy is written in.
@@ -113,9 +177,11 @@ impl Loader<'_> {
         let documents: Vec<_> = ids.iter().filter_map(|id| self.document(id)).collect();
         let inventory = self.inventory();
         let source_locale = self.source_locale(&config, &config_file)?;
-        let overlays = self.overlays(&source_locale, &ids);
+        let tags = self.tags(&source_locale);
         let templates = TemplateSet::load(&self.root, self.diagnostics);
-        let images = self.images(&documents, &overlays);
+        let mut images = BTreeMap::new();
+        let mut load = |unit| images::load(&self.root, unit, &mut images, self.diagnostics);
+        documents.iter().for_each(|document| document.for_each_unit(&mut load));
         Some(Project {
             root: self.root,
             config,
@@ -123,7 +189,8 @@ impl Loader<'_> {
             source_locale,
             documents,
             inventory,
-            overlays,
+            tags,
+            overlays: BTreeMap::new(),
             templates,
             images,
         })
@@ -264,11 +331,7 @@ impl Loader<'_> {
         tag
     }
 
-    fn overlays(
-        &mut self,
-        source: &LocaleTag,
-        documents: &[DocumentId],
-    ) -> BTreeMap<LocaleTag, Overlay> {
+    fn tags(&mut self, source: &LocaleTag) -> BTreeSet<LocaleTag> {
         let entries = self.take(self.root.list("locales")).unwrap_or_default();
         let mut tags = BTreeSet::from([source.clone()]);
         for entry in entries.into_iter().filter(|e| e.is_folder && !e.name.starts_with('.')) {
@@ -279,34 +342,7 @@ impl Loader<'_> {
                 None => self.diagnostics.push(unknown_locale(&entry.name)),
             }
         }
-        tags.into_iter()
-            .map(|tag| {
-                let overlay = Overlay::load(&self.root, tag.clone(), documents, self.diagnostics);
-                (tag, overlay)
-            })
-            .collect()
-    }
-
-    fn images(
-        &mut self,
-        documents: &[SourceDocument],
-        overlays: &BTreeMap<LocaleTag, Overlay>,
-    ) -> BTreeMap<String, Image> {
-        let mut images = BTreeMap::new();
-        let mut load = |unit| images::load(&self.root, unit, &mut images, self.diagnostics);
-        for document in documents {
-            document.for_each_unit(&mut load);
-        }
-        for patch in overlays.values().flat_map(|overlay| overlay.patches.values()) {
-            for section in &patch.body.sections {
-                load(&section.title);
-                section.blocks.iter().for_each(|block| block.for_each_unit(&mut load));
-            }
-            for note in &patch.body.footnotes {
-                note.blocks.iter().for_each(|block| block.for_each_unit(&mut load));
-            }
-        }
-        images
+        tags
     }
 }
 

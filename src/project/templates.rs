@@ -43,7 +43,10 @@ impl TemplateSet {
     pub(crate) fn load(root: &Root, diagnostics: &mut Diagnostics) -> Self {
         let mut set = TemplateSet::built_in();
         for kind in ["html", "pdf", "text"] {
-            set.load_folder(root, kind, 0, diagnostics);
+            match root.tree(&format!("templates/{kind}")) {
+                Ok(files) => files.iter().for_each(|path| set.load_file(root, path, diagnostics)),
+                Err(diagnostic) => diagnostics.push(diagnostic),
+            }
         }
         set
     }
@@ -57,40 +60,29 @@ impl TemplateSet {
         TemplateSet { files: files.collect() }
     }
 
-    fn load_folder(
-        &mut self,
-        root: &Root,
-        folder: &str,
-        depth: usize,
-        diagnostics: &mut Diagnostics,
-    ) {
-        /// A template folder has a few levels; a deeper one is a loop of links.
-        const DEEPEST: usize = 8;
-        let entries = match root.list(&format!("templates/{folder}")) {
-            Ok(entries) if depth < DEEPEST => entries,
-            Ok(_) => return,
-            Err(diagnostic) => return diagnostics.push(diagnostic),
+    fn load_file(&mut self, root: &Root, path: &str, diagnostics: &mut Diagnostics) {
+        let is_text = [".html", ".css", ".typ", ".txt"].iter().any(|end| path.ends_with(end));
+        let file = if is_text {
+            root.text(path).map(TemplateFile::Text)
+        } else {
+            root.bytes(path).map(TemplateFile::Binary)
         };
-        for entry in entries.into_iter().filter(|entry| !entry.name.starts_with('.')) {
-            let path = format!("{folder}/{}", entry.name);
-            if entry.is_folder {
-                self.load_folder(root, &path, depth + 1, diagnostics);
-                continue;
+        match file {
+            Ok(file) => {
+                let name = path.strip_prefix("templates/").unwrap_or(path);
+                self.files.insert(name.to_owned(), file);
             }
-            let full = format!("templates/{path}");
-            let is_text = [".html", ".css", ".typ", ".txt"].iter().any(|end| path.ends_with(end));
-            let file = if is_text {
-                root.text(&full).map(TemplateFile::Text)
-            } else {
-                root.bytes(&full).map(TemplateFile::Binary)
-            };
-            match file {
-                Ok(file) => {
-                    self.files.insert(path, file);
-                }
-                Err(diagnostic) => diagnostics.push(diagnostic),
-            }
+            Err(diagnostic) => diagnostics.push(diagnostic),
         }
+    }
+
+    /// Name and content of every file of one kind: `html`, `pdf` or `text`.
+    pub(crate) fn of_kind(&self, kind: &str) -> impl Iterator<Item = (&str, &[u8])> {
+        let inside = move |path: &str| path.split('/').next() == Some(kind);
+        self.files.iter().filter(move |(path, _)| inside(path)).map(|(path, file)| match file {
+            TemplateFile::Text(file) => (path.as_str(), file.text.as_bytes()),
+            TemplateFile::Binary(bytes) => (path.as_str(), bytes.as_slice()),
+        })
     }
 
     /// The text template at `path` below `templates/`.

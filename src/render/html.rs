@@ -7,7 +7,7 @@ use minijinja::{Value, context};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::document::{Date, Document, DocumentId, Format, Locale, Text};
+use crate::document::{Document, DocumentId, Format, Head};
 
 /// What every page shares.
 #[derive(Debug)]
@@ -27,27 +27,9 @@ pub(crate) struct ChooserEntry<'d> {
 /// A document in one language on the chooser page.
 #[derive(Debug, Serialize)]
 pub(crate) struct ChooserVersion<'d> {
-    pub(crate) locale: &'d Locale,
-    pub(crate) title: &'d Text,
-    pub(crate) updated: &'d Date,
+    #[serde(flatten)]
+    pub(crate) head: &'d Head,
     pub(crate) formats: &'d [Format],
-    pub(crate) words: &'d std::collections::BTreeMap<String, String>,
-}
-
-impl<'d> ChooserEntry<'d> {
-    /// The document `id` in each of its languages.
-    pub(crate) fn new(id: &'d DocumentId, documents: impl Iterator<Item = &'d Document>) -> Self {
-        let versions = documents
-            .map(|document| ChooserVersion {
-                locale: &document.locale,
-                title: &document.title,
-                updated: &document.updated,
-                formats: &document.formats,
-                words: &document.words,
-            })
-            .collect();
-        ChooserEntry { id, versions }
-    }
 }
 
 impl HtmlTemplates {
@@ -70,7 +52,7 @@ impl HtmlTemplates {
         }
     }
 
-    pub(super) fn chooser_context(&self, entries: &[ChooserEntry<'_>], source: &Document) -> Value {
+    pub(super) fn chooser_context(&self, entries: &[ChooserEntry<'_>], source: &Head) -> Value {
         context! {
             documents => Serde(entries),
             publisher => Serde(&source.publisher),

@@ -4,8 +4,8 @@ mod html;
 mod pdf;
 mod text;
 
-pub(crate) use html::{ChooserEntry, HtmlTemplates};
-pub(crate) use pdf::{FontLibrary, PdfTemplate};
+pub(crate) use html::{ChooserEntry, ChooserVersion, HtmlTemplates};
+pub(crate) use pdf::{FontLibrary, FontSet, PdfTemplate};
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Error};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
-use crate::document::Document;
+use crate::document::{Document, Head};
 use crate::project::templates::{TemplateFile, TemplateSet};
 
 /// The document as JSON, pretty-printed.
@@ -83,7 +83,7 @@ impl Templates {
     pub(crate) fn chooser(
         &self,
         entries: &[ChooserEntry<'_>],
-        source: &Document,
+        source: &Head,
     ) -> Result<Vec<u8>, Diagnostic> {
         self.render_html("html/index.html", self.html.chooser_context(entries, source))
     }

@@ -75,7 +75,7 @@ pub(super) fn updated(project: &Project) -> Vec<Updated> {
 /// The interface words of a locale, if it has a catalogue of them or needs one.
 fn interface(project: &Project, overlay: &Overlay) -> Option<Catalogue> {
     let tag = &overlay.tag;
-    let chain = fallback_chain(tag, &project.source_locale, &project.overlays);
+    let chain = fallback_chain(tag, &project.source_locale, &project.tags);
     let missing = is_missing_words(tag, &chain, &project.overlays);
     match overlay.catalogues.get(INTERFACE) {
         Some(known) => Some(merge(&known.catalogue, template(), missing)),
@@ -112,7 +112,7 @@ fn update(
 ) -> Option<Catalogue> {
     let tag = &overlay.tag;
     // A locale with a parent in the project, or of the source's language, holds only differences.
-    let chain = fallback_chain(tag, &project.source_locale, &project.overlays);
+    let chain = fallback_chain(tag, &project.source_locale, &project.tags);
     let regional =
         chain.len() > 2 || tag.identifier().language == project.source_locale.identifier().language;
     let known = overlay.catalogues.get(name).map(|known| &known.catalogue);

@@ -17,6 +17,7 @@ fn help_names_every_command_and_has_examples() {
         "status",
         "approve",
         "locales",
+        "cache",
         "schema",
         "init",
         "explain",

@@ -34,7 +34,7 @@ fn the_same_input_gives_the_same_bytes() {
             .arg(env!("CARGO_BIN_EXE_promulgate"))
             .current_dir(&project)
             .env("TZ", zone)
-            .args(["build", "--ignore-system-fonts", "--jobs", jobs]);
+            .args(["build", "--no-cache", "--ignore-system-fonts", "--jobs", jobs]);
         succeed(&mut command);
         let built = tree(&project.join("dist"));
         let names = |files: &std::collections::BTreeMap<String, Vec<u8>>| {

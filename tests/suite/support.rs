@@ -11,10 +11,23 @@ use tempfile::TempDir;
 
 pub(crate) const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// The binary, with colours off and no variables of the caller's that it reads.
+/// A cache of this run of the tests, so that neither the user's nor an earlier run's counts.
+static CACHE: LazyLock<PathBuf> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    folder
+});
+
+/// The binary, with colours off, a cache of its own and no variables of the caller's that it reads.
 pub(crate) fn promulgate() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_promulgate"));
-    command.env_remove("PROMULGATE_PROJECT").args(["--color", "never"]);
+    command
+        .env_remove("PROMULGATE_PROJECT")
+        .env_remove("PROMULGATE_CACHE_LIMIT")
+        .env("PROMULGATE_CACHE_DIR", &*CACHE)
+        .args(["--color", "never"]);
     command
 }
 

@@ -12,7 +12,8 @@ pub(crate) fn tokens(message: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut words = 0;
     let mut at = 0;
-    while at < message.len() {
+    while let Some(next) = message[at..].find(['{', '`', '[', ']', '<', '\\']) {
+        at += next;
         let rest = &message[at..];
         match kept(rest) {
             Some(length) => {

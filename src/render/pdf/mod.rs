@@ -5,7 +5,7 @@ mod fonts;
 mod streams;
 mod world;
 
-pub(crate) use fonts::FontLibrary;
+pub(crate) use fonts::{FontLibrary, FontSet};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
@@ -17,6 +17,7 @@ use typst::diag::{Severity, SourceDiagnostic, Warned};
 use typst::foundations::{Bytes, Smart};
 use typst::layout::{Frame, FrameItem};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst_kit::fonts::FontStore;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -84,11 +85,8 @@ impl PdfTemplate {
         &self,
         document: &Document,
         json: Vec<u8>,
-        fonts: &FontLibrary,
+        fonts: &FontStore,
     ) -> Result<Pdf, Diagnostics> {
-        let font_set = fonts.for_document(document).map_err(|uncovered| {
-            uncovered.into_iter().map(|one| one.diagnostic).collect::<Diagnostics>()
-        })?;
         let mut files = self.files.clone();
         files.insert(file_id("document.json"), Bytes::new(json));
         for (path, image) in &document.images {
@@ -96,8 +94,7 @@ impl PdfTemplate {
             let bytes = STANDARD.decode(&image.data).unwrap_or_default();
             files.insert(file_id(&format!("images/{path}")), Bytes::new(bytes));
         }
-        let world =
-            PolicyWorld { fonts: font_set, main: self.main, sources: &self.sources, files: &files };
+        let world = PolicyWorld { fonts, main: self.main, sources: &self.sources, files: &files };
         let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         let paged = output.map_err(|errors| self.diagnostics(&world, &errors))?;
         let options = PdfOptions {

@@ -1,6 +1,8 @@
 //! Fonts: embedded ones, then the project's folders, then the system's, and those only when a
 //! document holds a character that nothing before covers.
 
+mod index;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
@@ -12,37 +14,84 @@ use icu::properties::props::{
     GeneralCategory, GeneralCategoryGroup, NamedEnumeratedProperty, Script,
 };
 use typst::text::FontInfo;
-use typst_kit::fonts::{self, FontPath, FontStore};
+use typst_kit::fonts::{self, FontStore};
 
+use self::index::{Face, SystemFonts, folder_digest, folder_faces};
+use crate::cache::{Cache, Key};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Text};
 
 /// The fonts a build may use.
-pub(crate) struct FontLibrary {
+pub(crate) struct FontLibrary<'c> {
+    folders: Vec<PathBuf>,
+    cache: Option<&'c Cache>,
+    /// Changes with every change of a font in the folders; `None` without a cache.
+    digest: Option<Key>,
+    faces: OnceLock<Vec<Face>>,
     /// Embedded fonts and those of the folders.
-    own: FontStore,
-    /// Fonts of the folders, to build the larger store from.
-    folders: Vec<(FontPath, FontInfo)>,
-    /// The same with the system's fonts, once they are asked for; `None` where they may not be.
-    with_system: Option<OnceLock<FontStore>>,
+    own: OnceLock<FontStore>,
+    /// The system's fonts, where they may be used.
+    system: Option<OnceLock<SystemFonts>>,
+    /// All of them, once they are asked for.
+    with_system: OnceLock<FontStore>,
 }
 
-impl FontLibrary {
-    /// The embedded fonts and those below `folders`; the system's where `system` is set.
-    pub(crate) fn new(folders: &[PathBuf], system: bool) -> Self {
-        let mut found: Vec<_> =
-            folders.iter().flat_map(|folder| sorted(fonts::scan(folder))).collect();
-        found.dedup_by(|a, b| a.0.path == b.0.path && a.0.index == b.0.index);
+/// The fonts chosen for a document.
+pub(crate) struct FontSet<'l> {
+    pub(crate) store: &'l FontStore,
+    /// Whether the system's are among them.
+    pub(crate) system: bool,
+}
+
+impl<'c> FontLibrary<'c> {
+    /// The embedded fonts and those below `folders`; the system's where `system` is set. Fonts are
+    /// looked into when they are first asked for.
+    pub(crate) fn new(folders: Vec<PathBuf>, system: bool, cache: Option<&'c Cache>) -> Self {
+        let digest = folder_digest(&folders, cache);
         FontLibrary {
-            own: store(&found, Vec::new()),
-            folders: found,
-            with_system: system.then(OnceLock::new),
+            folders,
+            cache,
+            digest,
+            faces: OnceLock::new(),
+            own: OnceLock::new(),
+            system: system.then(OnceLock::new),
+            with_system: OnceLock::new(),
         }
+    }
+
+    /// Changes with every change of a font that is not the system's; `None` without a cache.
+    pub(crate) fn digest(&self) -> Option<Key> {
+        self.digest
+    }
+
+    /// Changes with every change of the system's fonts; `None` where they may not be used.
+    pub(crate) fn system_digest(&self) -> Option<Key> {
+        self.system().map(|system| system.digest)
+    }
+
+    fn system(&self) -> Option<&SystemFonts> {
+        Some(self.system.as_ref()?.get_or_init(|| SystemFonts::find(self.cache)))
+    }
+
+    fn own(&self) -> &FontStore {
+        self.own.get_or_init(|| self.store(&[]))
+    }
+
+    /// Embedded fonts, those of the folders and `more`, in this order.
+    fn store(&self, more: &[&Face]) -> FontStore {
+        let faces = self
+            .faces
+            .get_or_init(|| folder_faces(&self.folders, self.digest.as_ref(), self.cache));
+        let mut store = FontStore::new();
+        store.extend(fonts::embedded());
+        let faces = faces.iter().chain(more.iter().copied());
+        store.extend(faces.map(|face| (face.source(), face.info.clone())));
+        store
     }
 
     /// The families that are there without the system's fonts, sorted.
     pub(crate) fn families(&self) -> Vec<String> {
-        self.own.book().families().map(|(name, _)| name.to_owned()).collect()
+        self.own().book().families().map(|(name, _)| name.to_owned()).collect()
     }
 
     /// The smallest set of fonts that covers every character of `document`.
@@ -50,51 +99,31 @@ impl FontLibrary {
     /// # Errors
     ///
     /// The characters that no font covers, by script.
-    pub(crate) fn for_document(&self, document: &Document) -> Result<&FontStore, Vec<Uncovered>> {
+    pub(crate) fn for_document(&self, document: &Document) -> Result<FontSet<'_>, Vec<Uncovered>> {
         let characters = characters(document);
-        let uncovered = uncovered(&self.own, &characters);
+        let uncovered = uncovered(self.own(), &characters);
         if uncovered.is_empty() {
-            return Ok(&self.own);
+            return Ok(FontSet { store: self.own(), system: false });
         }
-        let Some(lock) = &self.with_system else {
+        let Some(system) = self.system() else {
             return Err(report(document, &uncovered));
         };
-        let all = lock.get_or_init(|| store(&self.folders, usable(sorted(fonts::system()))));
+        let all = self.with_system.get_or_init(|| {
+            let faces = system.faces.iter();
+            let usable = faces.filter(|face| has_truetype_outlines(&face.source().path));
+            self.store(&usable.collect::<Vec<_>>())
+        });
         let uncovered = self::uncovered(all, &characters);
-        if uncovered.is_empty() { Ok(all) } else { Err(report(document, &uncovered)) }
+        if uncovered.is_empty() {
+            Ok(FontSet { store: all, system: true })
+        } else {
+            Err(report(document, &uncovered))
+        }
     }
 }
 
-impl std::fmt::Debug for FontLibrary {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("FontLibrary").field("families", &self.families()).finish_non_exhaustive()
-    }
-}
-
-fn store(folders: &[(FontPath, FontInfo)], system: Vec<(FontPath, FontInfo)>) -> FontStore {
-    let mut store = FontStore::new();
-    store.extend(fonts::embedded());
-    let own = folders.iter().map(|(path, info)| {
-        (FontPath { path: path.path.clone(), index: path.index }, info.clone())
-    });
-    store.extend(own);
-    store.extend(system);
-    store
-}
-
-/// The order of a folder differs between machines; that of the paths does not.
-fn sorted(found: impl Iterator<Item = (FontPath, FontInfo)>) -> Vec<(FontPath, FontInfo)> {
-    let mut found: Vec<_> = found.collect();
-    found.sort_by(|(a, _), (b, _)| (&a.path, a.index).cmp(&(&b.path, b.index)));
-    found
-}
-
-/// Leaves out fonts with CFF outlines: those of installed CJK fonts are keyed by CID, and a PDF
+/// Fonts with CFF outlines are left out: those of installed CJK fonts are keyed by CID, and a PDF
 /// with them fails both standards on glyph widths (measured with Debian's fonts-noto-cjk).
-fn usable(found: Vec<(FontPath, FontInfo)>) -> Vec<(FontPath, FontInfo)> {
-    found.into_iter().filter(|(font, _)| has_truetype_outlines(&font.path)).collect()
-}
-
 fn has_truetype_outlines(path: &Path) -> bool {
     let mut start = [0; 16];
     let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));

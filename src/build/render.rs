@@ -1,0 +1,172 @@
+//! Rendering one artifact, or taking it from the cache.
+
+use std::sync::OnceLock;
+
+use super::edition::Edition;
+use super::plan::{ArtifactKind, Plan};
+use super::record::{ArtifactRecord, EditionRecord, StoredDiagnostics};
+use super::{Past, Stop};
+use crate::cache::{Digest, Key};
+use crate::check;
+use crate::diagnostic::Diagnostics;
+use crate::document::{Alternate, Document};
+use crate::project::Project;
+use crate::render::{self, FontLibrary, PdfTemplate, Templates};
+
+/// What rendering needs, made once and only if something is rendered.
+pub(super) struct Renderer<'b> {
+    project: &'b Project,
+    plan: &'b Plan,
+    fonts: &'b FontLibrary<'b>,
+    past: Option<Past<'b>>,
+    templates: OnceLock<Result<Templates, Diagnostics>>,
+    pdf: OnceLock<PdfTemplate>,
+}
+
+/// A rendered artifact.
+pub(super) struct Rendered {
+    pub(super) bytes: Vec<u8>,
+    pub(super) fonts: Vec<String>,
+    pub(super) warnings: Diagnostics,
+    pub(super) system_fonts: bool,
+}
+
+impl<'b> Renderer<'b> {
+    pub(super) fn new(
+        project: &'b Project,
+        plan: &'b Plan,
+        fonts: &'b FontLibrary<'b>,
+        past: Option<Past<'b>>,
+    ) -> Self {
+        Renderer { project, plan, fonts, past, templates: OnceLock::new(), pdf: OnceLock::new() }
+    }
+
+    /// The templates for HTML and text.
+    pub(super) fn templates(&self) -> Result<&Templates, Diagnostics> {
+        let compiled = self.templates.get_or_init(|| Templates::compile(&self.project.templates));
+        compiled.as_ref().map_err(Clone::clone)
+    }
+
+    /// The artifact `kind` of `edition`, which is published in the languages `alternates`.
+    pub(super) fn artifact(
+        &self,
+        edition: &Edition,
+        kind: ArtifactKind,
+        alternates: &[Alternate],
+    ) -> Result<Rendered, Stop> {
+        let key = self.past.zip(edition.record.as_ref()).and_then(|(past, record)| {
+            let others = self.plan.others(alternates);
+            Some((past, artifact_key(past, self.fonts, record, kind, &others)?))
+        });
+        if let Some((past, key)) = key
+            && let Some(found) = self.cached(past, &key)
+        {
+            return Ok(found);
+        }
+        let document = edition.document(self.past, self.plan, alternates)?;
+        let rendered = self.render(document, kind)?;
+        if let Some((past, key)) = key {
+            self.store(past, &key, &rendered);
+        }
+        Ok(rendered)
+    }
+
+    fn store(&self, past: Past<'_>, key: &Key, rendered: &Rendered) {
+        let record = ArtifactRecord {
+            fonts: rendered.fonts.clone(),
+            diagnostics: StoredDiagnostics::from(&rendered.warnings),
+            system_fonts: rendered.system_fonts,
+        };
+        let entry = pack(&record, &rendered.bytes);
+        match self.with_system(key).filter(|_| rendered.system_fonts) {
+            Some(with_system) => {
+                past.cache.put(key, &pack(&record, &[]));
+                past.cache.put(&with_system, &entry);
+            }
+            None => past.cache.put(key, &entry),
+        }
+    }
+
+    fn cached(&self, past: Past<'_>, key: &Key) -> Option<Rendered> {
+        let (mut record, mut bytes) = unpack(past.get(key)?)?;
+        if record.system_fonts {
+            (record, bytes) = unpack(past.get(&self.with_system(key)?)?)?;
+        }
+        Some(Rendered {
+            bytes,
+            fonts: record.fonts,
+            warnings: record.diagnostics.restore(),
+            system_fonts: record.system_fonts,
+        })
+    }
+
+    /// The key of an artifact that needs the system's fonts.
+    fn with_system(&self, key: &Key) -> Option<Key> {
+        let fonts = self.fonts.system_digest()?;
+        Some(Digest::new("artifact with system fonts").part(key).part(&fonts).key())
+    }
+
+    fn render(&self, document: &Document, kind: ArtifactKind) -> Result<Rendered, Diagnostics> {
+        let plain = |bytes| Rendered {
+            bytes,
+            fonts: Vec::new(),
+            warnings: Diagnostics::default(),
+            system_fonts: false,
+        };
+        match kind {
+            ArtifactKind::Page => Ok(plain(self.templates()?.page(document)?)),
+            ArtifactKind::Fragment => Ok(plain(self.templates()?.fragment(document)?)),
+            ArtifactKind::Text => Ok(plain(self.templates()?.text(document)?)),
+            ArtifactKind::Json => Ok(plain(render::json(document))),
+            ArtifactKind::Pdf => {
+                let chosen = check::fonts(self.project, document, self.fonts)?;
+                let template = self.pdf.get_or_init(|| PdfTemplate::parse(&self.project.templates));
+                let pdf = template.render(document, render::json(document), chosen.store)?;
+                Ok(Rendered {
+                    bytes: pdf.bytes,
+                    fonts: pdf.fonts.into_iter().collect(),
+                    warnings: pdf.warnings,
+                    system_fonts: chosen.system,
+                })
+            }
+        }
+    }
+}
+
+/// What an artifact is made from: the document, what it says of the other languages, the templates
+/// and the fonts. `None` where that cannot be told.
+pub(super) fn artifact_key(
+    past: Past<'_>,
+    fonts: &FontLibrary<'_>,
+    record: &EditionRecord,
+    kind: ArtifactKind,
+    others: &Key,
+) -> Option<Key> {
+    let digest = Digest::new("artifact")
+        .text(&format!("{kind:?}"))
+        .part(record.document.as_ref()?)
+        .part(others)
+        .part(past.inputs.templates(kind.format())?);
+    Some(match kind {
+        ArtifactKind::Pdf => digest.part(&fonts.digest()?).key(),
+        ArtifactKind::Page | ArtifactKind::Fragment | ArtifactKind::Text | ArtifactKind::Json => {
+            digest.key()
+        }
+    })
+}
+
+/// An entry: the record on its first line, then the bytes.
+fn pack(record: &ArtifactRecord, bytes: &[u8]) -> Vec<u8> {
+    // Strings, numbers and lists only.
+    let mut entry = serde_json::to_vec(record).unwrap_or_default();
+    entry.push(b'\n');
+    entry.extend_from_slice(bytes);
+    entry
+}
+
+fn unpack(mut entry: Vec<u8>) -> Option<(ArtifactRecord, Vec<u8>)> {
+    let end = entry.iter().position(|byte| *byte == b'\n')?;
+    let record = serde_json::from_slice(&entry[..end]).ok()?;
+    entry.drain(..=end);
+    Some((record, entry))
+}

@@ -1,0 +1,339 @@
+//! What earlier builds made, kept on disk by the hash of everything it was made from.
+//!
+//! An entry is written beside its place and moved there in one step, and says itself which key it
+//! belongs to and what its bytes hash to. So two builds at once, a build killed at any moment, a
+//! flipped bit or a foreign file lead to an entry made anew, never to a wrong one.
+
+mod key;
+
+pub(crate) use key::{Digest, Key};
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::diagnostic::{Code, Diagnostic};
+
+/// What the tool was built from: entries of another build of the tool do not count.
+pub(crate) const TOOL: &str = env!("PROMULGATE_BUILD_ID");
+
+/// Bytes that a cache holds at most after a build, unless it is told otherwise.
+pub const DEFAULT_LIMIT: u64 = 2 << 30;
+
+/// First bytes of an entry.
+const MAGIC: &[u8; 16] = b"promulgate cache";
+/// Magic, key, hash of the payload.
+const HEADER: usize = 16 + 32 + 32;
+/// An entry used since is not marked as used again, which would be a write per read.
+const FRESH: Duration = Duration::from_hours(1);
+/// A temporary file older than this was left by a build that was killed.
+const ABANDONED: Duration = Duration::from_hours(1);
+
+/// See <https://bford.info/cachedir/>: backups leave such folders out.
+const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
+                   # What promulgate has rendered; `promulgate cache clear` removes it.\n";
+
+/// A cache folder.
+#[derive(Debug)]
+pub struct Cache {
+    folder: PathBuf,
+    limit: u64,
+    written: AtomicBool,
+    failed: AtomicBool,
+}
+
+/// What a cache holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CacheInfo {
+    /// Number of entries.
+    pub entries: usize,
+    /// Their size in bytes.
+    pub bytes: u64,
+    /// The size in bytes that they are brought down to.
+    pub limit: u64,
+}
+
+impl Cache {
+    /// The cache in `folder`, or in the platform's folder for caches; `limit` is in bytes. Nothing
+    /// is written yet.
+    ///
+    /// # Errors
+    ///
+    /// Where the platform has no such folder.
+    pub fn open(folder: Option<PathBuf>, limit: u64) -> Result<Self, Diagnostic> {
+        let platform = || dirs::cache_dir().map(|caches| caches.join("promulgate"));
+        let folder = folder.or_else(platform).ok_or_else(|| {
+            Diagnostic::error(Code::Io, "there is no folder for caches on this machine")
+                .help("name one with `--cache-dir`, or build with `--no-cache`")
+        })?;
+        Ok(Cache { folder, limit, written: AtomicBool::new(false), failed: AtomicBool::new(false) })
+    }
+
+    /// The folder of the cache.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The payload stored under `key`, if it is there and whole.
+    pub(crate) fn get(&self, key: &Key) -> Option<Vec<u8>> {
+        let path = self.place(key);
+        let mut bytes = fs::read(&path).ok()?;
+        if !is_whole(key, &bytes) {
+            // A concurrent build may have put a good one there by now; it will be made again.
+            let _ = fs::remove_file(&path);
+            return None;
+        }
+        mark_used(&path);
+        bytes.drain(..HEADER);
+        Some(bytes)
+    }
+
+    /// Whether something is stored under `key`, whole or not.
+    pub(crate) fn contains(&self, key: &Key) -> bool {
+        self.place(key).exists()
+    }
+
+    /// Stores `payload` under `key`. A cache that cannot be written is only reported at the end.
+    pub(crate) fn put(&self, key: &Key, payload: &[u8]) {
+        match self.try_put(key, payload) {
+            Ok(()) => self.written.store(true, Ordering::Relaxed),
+            Err(_) => self.failed.store(true, Ordering::Relaxed),
+        }
+    }
+
+    fn try_put(&self, key: &Key, payload: &[u8]) -> io::Result<()> {
+        let mut header = Vec::with_capacity(HEADER);
+        header.extend_from_slice(MAGIC);
+        header.extend_from_slice(key.bytes());
+        header.extend_from_slice(&Sha256::digest(payload));
+        let temporary = || tempfile::Builder::new().prefix("entry-").tempfile_in(self.temporary());
+        let mut file = temporary().or_else(|_| {
+            self.create()?;
+            temporary()
+        })?;
+        file.write_all(&header)?;
+        file.write_all(payload)?;
+        file.persist(self.place(key)).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    /// Ends a build: brings the cache down to its limit if something was added, and tells if it
+    /// could not be written.
+    pub(crate) fn finish(&self) -> Option<Diagnostic> {
+        if self.written.swap(false, Ordering::Relaxed) {
+            self.evict();
+        }
+        self.failed.swap(false, Ordering::Relaxed).then(|| {
+            Diagnostic::warning(
+                Code::Cache,
+                format!("the cache in `{}` cannot be written", self.folder.display()),
+            )
+            .help("name another folder with `--cache-dir`, or build with `--no-cache`")
+        })
+    }
+
+    /// What is in the cache.
+    #[must_use]
+    pub fn info(&self) -> CacheInfo {
+        let entries = self.list();
+        CacheInfo {
+            entries: entries.len(),
+            bytes: entries.iter().map(|entry| entry.size).sum(),
+            limit: self.limit,
+        }
+    }
+
+    /// Removes what is in the cache, and nothing else that may be in its folder.
+    ///
+    /// # Errors
+    ///
+    /// The machine's.
+    pub fn clear(&self) -> Result<CacheInfo, Diagnostic> {
+        let before = self.info();
+        for folder in [self.entries(), self.temporary()] {
+            match fs::remove_dir_all(&folder) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => {
+                    return Err(Diagnostic::error(
+                        Code::Io,
+                        format!("`{}` cannot be removed: {error}", folder.display()),
+                    ));
+                }
+            }
+        }
+        Ok(before)
+    }
+
+    fn create(&self) -> io::Result<()> {
+        fs::create_dir_all(self.entries())?;
+        fs::create_dir_all(self.temporary())?;
+        let tag = self.folder.join("CACHEDIR.TAG");
+        if tag.exists() { Ok(()) } else { fs::write(tag, TAG) }
+    }
+
+    /// Another format of entries would have another folder.
+    fn entries(&self) -> PathBuf {
+        self.folder.join("entries-1")
+    }
+
+    fn temporary(&self) -> PathBuf {
+        self.folder.join("temporary")
+    }
+
+    fn place(&self, key: &Key) -> PathBuf {
+        self.entries().join(key.to_string())
+    }
+
+    fn list(&self) -> Vec<Listed> {
+        listing(&self.entries())
+    }
+
+    /// Removes the entries that were not used for longest until the rest is below the limit.
+    fn evict(&self) {
+        let now = SystemTime::now();
+        for left in listing(&self.temporary()) {
+            if now.duration_since(left.used).is_ok_and(|age| age > ABANDONED) {
+                let _ = fs::remove_file(left.path);
+            }
+        }
+        let mut entries = self.list();
+        let mut bytes: u64 = entries.iter().map(|entry| entry.size).sum();
+        if bytes <= self.limit {
+            return;
+        }
+        // With room for some builds, so that not each one evicts.
+        let goal = self.limit / 10 * 9;
+        entries.sort_by_key(|entry| entry.used);
+        for entry in entries {
+            if bytes <= goal {
+                return;
+            }
+            // Another build may have removed it.
+            let _ = fs::remove_file(entry.path);
+            bytes -= entry.size;
+        }
+    }
+}
+
+struct Listed {
+    path: PathBuf,
+    size: u64,
+    used: SystemTime,
+}
+
+fn listing(folder: &Path) -> Vec<Listed> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .filter_map(|entry| {
+            let metadata = entry.metadata().ok().filter(fs::Metadata::is_file)?;
+            let used = metadata.modified().ok()?;
+            Some(Listed { path: entry.path(), size: metadata.len(), used })
+        })
+        .collect()
+}
+
+fn is_whole(key: &Key, bytes: &[u8]) -> bool {
+    let Some((header, payload)) = bytes.split_at_checked(HEADER) else {
+        return false;
+    };
+    header.starts_with(MAGIC)
+        && &header[16..48] == key.bytes()
+        && header[48..] == Sha256::digest(payload)[..]
+}
+
+/// The time of the last change is the time of the last use, as eviction understands it.
+fn mark_used(path: &Path) {
+    let now = SystemTime::now();
+    let age = |file: &File| now.duration_since(file.metadata().ok()?.modified().ok()?).ok();
+    if let Ok(file) = File::open(path)
+        && age(&file).is_some_and(|age| age > FRESH)
+    {
+        // Only the order of eviction depends on it.
+        let _ = file.set_modified(now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cache(limit: u64) -> (tempfile::TempDir, Cache) {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(Some(folder.path().join("cache")), limit).unwrap();
+        (folder, cache)
+    }
+
+    fn key(name: &str) -> Key {
+        Digest::new("test").text(name).key()
+    }
+
+    #[test]
+    fn what_is_put_comes_back() {
+        let (_folder, cache) = cache(DEFAULT_LIMIT);
+        assert_eq!(cache.get(&key("a")), None);
+        cache.put(&key("a"), b"one");
+        assert_eq!(cache.get(&key("a")).as_deref(), Some(&b"one"[..]));
+        assert_eq!(cache.get(&key("b")), None);
+        assert_eq!(cache.clear().unwrap().entries, 1);
+        assert_eq!(cache.get(&key("a")), None);
+    }
+
+    #[test]
+    fn a_flipped_bit_anywhere_is_noticed() {
+        let (_folder, cache) = cache(DEFAULT_LIMIT);
+        cache.put(&key("a"), b"payload");
+        let place = cache.place(&key("a"));
+        let good = fs::read(&place).unwrap();
+        for bit in 0..good.len() * 8 {
+            let mut bad = good.clone();
+            bad[bit / 8] ^= 1 << (bit % 8);
+            fs::write(&place, &bad).unwrap();
+            assert_eq!(cache.get(&key("a")), None, "bit {bit}");
+            assert!(!place.exists(), "a bad entry is removed");
+        }
+        for length in 0..good.len() {
+            fs::write(&place, &good[..length]).unwrap();
+            assert_eq!(cache.get(&key("a")), None, "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn an_entry_in_the_place_of_another_is_noticed() {
+        let (_folder, cache) = cache(DEFAULT_LIMIT);
+        cache.put(&key("a"), b"of a");
+        fs::rename(cache.place(&key("a")), cache.place(&key("b"))).unwrap();
+        assert_eq!(cache.get(&key("b")), None);
+    }
+
+    #[test]
+    fn the_entries_not_used_for_longest_go_first() {
+        let (_folder, cache) = cache(1000);
+        for (age, name) in [(3, "old"), (2, "middle"), (1, "new")] {
+            cache.put(&key(name), &[0; 300]);
+            let file = File::open(cache.place(&key(name))).unwrap();
+            file.set_modified(SystemTime::now() - FRESH * 2 * age).unwrap();
+        }
+        // Reading makes the oldest the newest.
+        assert!(cache.get(&key("old")).is_some());
+        assert!(cache.finish().is_none());
+        assert!(cache.info().bytes <= 1000);
+        assert!(cache.get(&key("middle")).is_none());
+        assert!(cache.get(&key("old")).is_some());
+        assert!(cache.get(&key("new")).is_some());
+    }
+
+    #[test]
+    fn a_cache_that_cannot_be_written_is_reported_once() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let cache = Cache::open(Some(file.path().join("cache")), DEFAULT_LIMIT).unwrap();
+        cache.put(&key("a"), b"one");
+        assert_eq!(cache.finish().map(|one| one.code), Some(Code::Cache));
+        assert!(cache.finish().is_none());
+    }
+}

@@ -1,0 +1,219 @@
+//! What fonts there are: file by file, with what Typst must know of each before it loads one.
+//!
+//! Reading that out of the fonts themselves takes longer than a PDF, so it is kept in the cache and
+//! holds as long as no file and no folder has changed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+use typst::text::FontInfo;
+use typst_kit::fonts::{self, FontPath};
+
+use crate::cache::{Cache, Digest, Key};
+
+/// A font in a file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Face {
+    path: PathBuf,
+    index: u32,
+    pub(super) info: FontInfo,
+}
+
+impl Face {
+    pub(super) fn source(&self) -> FontPath {
+        FontPath { path: self.path.clone(), index: self.index }
+    }
+}
+
+/// A file or folder as it was when it was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Stamp {
+    path: PathBuf,
+    /// Size in bytes and nanoseconds of the last change since 1970; `None` where nothing is there.
+    state: Option<(u64, u64)>,
+}
+
+impl Stamp {
+    fn of(path: PathBuf) -> Self {
+        let state = fs::metadata(&path).ok().and_then(|metadata| {
+            let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+            let size = if metadata.is_dir() { 0 } else { metadata.len() };
+            Some((size, u64::try_from(changed.as_nanos()).ok()?))
+        });
+        Stamp { path, state }
+    }
+
+    fn holds(&self) -> bool {
+        *self == Stamp::of(self.path.clone())
+    }
+}
+
+/// The fonts of folders as the cache keeps them: the files with their content's hashes, so that the
+/// same fonts on another machine, or unpacked anew, count as the same.
+#[derive(Serialize, Deserialize)]
+struct Listing {
+    files: Vec<(Stamp, Key)>,
+}
+
+/// The system's fonts as the cache keeps them.
+#[derive(Serialize, Deserialize)]
+struct SystemListing {
+    stamps: Vec<Stamp>,
+    faces: Vec<Face>,
+}
+
+/// A digest of the fonts below `folders`; `None` without a cache, which alone needs it.
+pub(super) fn folder_digest(folders: &[PathBuf], cache: Option<&Cache>) -> Option<Key> {
+    let cache = cache?;
+    let files: Vec<PathBuf> = folders.iter().flat_map(|folder| font_files(folder)).collect();
+    let place = key_of("font files", &files);
+    let known = cache.get(&place).and_then(|bytes| serde_json::from_slice::<Listing>(&bytes).ok());
+    let holds = |listing: &Listing| listing.files.iter().all(|(stamp, _)| stamp.holds());
+    let listing = known.filter(holds).unwrap_or_else(|| {
+        let hashed = files.iter().map(|file| {
+            // An unreadable file is no font; its stamp still tells when that changes.
+            let stamp = Stamp::of(file.clone());
+            (stamp, Key::of(&fs::read(file).unwrap_or_default()))
+        });
+        let listing = Listing { files: hashed.collect() };
+        store(cache, &place, &listing);
+        listing
+    });
+    let mut digest = Digest::new("fonts");
+    for (stamp, hash) in &listing.files {
+        // The name decides the order, and so which of two fonts is taken.
+        let name = stamp.path.file_name().unwrap_or_default();
+        digest = digest.bytes(name.as_encoded_bytes()).part(hash);
+    }
+    Some(digest.key())
+}
+
+/// The fonts below `folders`, whose digest is `digest`.
+pub(super) fn folder_faces(
+    folders: &[PathBuf],
+    digest: Option<&Key>,
+    cache: Option<&Cache>,
+) -> Vec<Face> {
+    let (Some(cache), Some(digest)) = (cache, digest) else {
+        return scan(folders);
+    };
+    let place = Digest::new("font faces").part(digest).part(&key_of("folders", folders)).key();
+    let known = cache.get(&place).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    known.unwrap_or_else(|| {
+        let faces = scan(folders);
+        store(cache, &place, &faces);
+        faces
+    })
+}
+
+/// The system's fonts.
+#[derive(Debug)]
+pub(super) struct SystemFonts {
+    pub(super) faces: Vec<Face>,
+    /// Changes with every change of the fonts.
+    pub(super) digest: Key,
+}
+
+impl SystemFonts {
+    /// Looks for them, or takes what the cache knows as long as no folder has changed.
+    pub(super) fn find(cache: Option<&Cache>) -> Self {
+        let place = Digest::new("system fonts").key();
+        let known = cache
+            .and_then(|cache| cache.get(&place))
+            .and_then(|bytes| serde_json::from_slice::<SystemListing>(&bytes).ok())
+            .filter(|listing| listing.stamps.iter().all(Stamp::holds));
+        let listing = known.unwrap_or_else(|| {
+            let faces = faces(fonts::system());
+            let listing = SystemListing { stamps: system_stamps(&faces), faces };
+            if let Some(cache) = cache {
+                store(cache, &place, &listing);
+            }
+            listing
+        });
+        let stamps = listing.stamps.iter().fold(Digest::new("system stamps"), |digest, stamp| {
+            digest.bytes(&serde_json::to_vec(stamp).unwrap_or_default())
+        });
+        SystemFonts { faces: listing.faces, digest: stamps.key() }
+    }
+}
+
+fn key_of(kind: &str, paths: &[PathBuf]) -> Key {
+    let digest = Digest::new(kind);
+    paths.iter().fold(digest, |all, path| all.bytes(path.as_os_str().as_encoded_bytes())).key()
+}
+
+fn store(cache: &Cache, place: &Key, value: &impl Serialize) {
+    // Paths that are not text cannot be written; such fonts are read anew each time.
+    if let Ok(bytes) = serde_json::to_vec(value) {
+        cache.put(place, &bytes);
+    }
+}
+
+fn scan(folders: &[PathBuf]) -> Vec<Face> {
+    let mut faces = faces(folders.iter().flat_map(|folder| fonts::scan(folder)));
+    faces.dedup_by(|a, b| a.path == b.path && a.index == b.index);
+    faces
+}
+
+/// The order of a folder differs between machines; that of the paths does not.
+fn faces(found: impl Iterator<Item = (FontPath, FontInfo)>) -> Vec<Face> {
+    let mut faces: Vec<Face> =
+        found.map(|(source, info)| Face { path: source.path, index: source.index, info }).collect();
+    faces.sort_by(|a, b| (&a.path, a.index).cmp(&(&b.path, b.index)));
+    faces
+}
+
+/// The files below `folder` that are called fonts, sorted.
+fn font_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = BTreeSet::new();
+    visit(folder, 0, &mut |path| {
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        if ["ttf", "ttc", "otf", "otc"].iter().any(|known| ending.eq_ignore_ascii_case(known)) {
+            files.insert(path.to_owned());
+        }
+    });
+    files.into_iter().collect()
+}
+
+/// What the list of the system's fonts depends on: the files, their folders and the folders below
+/// the usual roots, and the settings that name further ones.
+fn system_stamps(faces: &[Face]) -> Vec<Stamp> {
+    let mut paths: BTreeSet<PathBuf> = faces.iter().map(|face| face.path.clone()).collect();
+    let roots = [
+        Some("/usr/share/fonts".into()),
+        Some("/usr/local/share/fonts".into()),
+        Some("/etc/fonts".into()),
+        Some("/System/Library/Fonts".into()),
+        Some("/Library/Fonts".into()),
+        dirs::font_dir(),
+        dirs::data_dir().map(|data| data.join("fonts")),
+        dirs::home_dir().map(|home| home.join(".fonts")),
+        dirs::config_dir().map(|config| config.join("fontconfig")),
+    ];
+    let parents = faces.iter().filter_map(|face| face.path.parent().map(Path::to_owned));
+    for root in roots.into_iter().flatten().chain(parents) {
+        if paths.insert(root.clone()) {
+            visit(&root, 0, &mut |path| {
+                if path.is_dir() {
+                    paths.insert(path.to_owned());
+                }
+            });
+        }
+    }
+    paths.into_iter().map(Stamp::of).collect()
+}
+
+fn visit(folder: &Path, depth: usize, each: &mut dyn FnMut(&Path)) {
+    /// Deeper is a loop of links.
+    const DEEPEST: usize = 8;
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for path in entries.map(|entry| entry.path()) {
+        each(&path);
+        if depth < DEEPEST && path.is_dir() {
+            visit(&path, depth + 1, each);
+        }
+    }
+}

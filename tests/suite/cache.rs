@@ -1,0 +1,248 @@
+//! The cache: whatever happens to it, what is published is what a build without one publishes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{new_project, promulgate, run, succeed, text, tree, write};
+
+/// A new project with a cache of its own.
+struct Cached {
+    project: TempDir,
+    cache: TempDir,
+}
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+impl Cached {
+    fn new() -> Self {
+        Cached { project: new_project(), cache: TempDir::new().unwrap() }
+    }
+
+    fn build(&self) -> Command {
+        let mut command = promulgate();
+        command.args(["build", "--ignore-system-fonts", "--project"]).arg(self.project.path());
+        command.arg("--cache-dir").arg(self.cache.path());
+        command
+    }
+
+    fn dist(&self) -> Files {
+        tree(&self.project.path().join("dist"))
+    }
+
+    /// What a build without a cache publishes.
+    fn expected(&self) -> Files {
+        let out = TempDir::new().unwrap();
+        let folder = out.path().join("dist");
+        succeed(
+            promulgate()
+                .args(["build", "--ignore-system-fonts", "--no-cache", "--project"])
+                .arg(self.project.path())
+                .arg("--out")
+                .arg(&folder),
+        );
+        tree(&folder)
+    }
+
+    fn entries(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.cache.path().join("entries-1")).into_iter().flatten();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+
+    fn edit(&self, path: &str, from: &str, to: &str) {
+        let full = self.project.path().join(path);
+        let before = fs::read_to_string(&full).unwrap();
+        assert!(before.contains(from), "{path} has no {from}");
+        fs::write(full, before.replace(from, to)).unwrap();
+    }
+}
+
+fn changed(before: &Files, after: &Files) -> Vec<String> {
+    after
+        .iter()
+        .filter(|(path, bytes)| before.get(*path) != Some(bytes))
+        .map(|f| f.0.clone())
+        .collect()
+}
+
+fn is_unchanged(command: &mut Command) -> bool {
+    succeed(command).trim_end().ends_with("unchanged")
+}
+
+#[test]
+fn nothing_changed_touches_nothing_and_says_the_same() {
+    let cached = Cached::new();
+    // A warning has to be said each time.
+    cached.edit("policy/policy.toml", "website = \"", "website = \"\" # \"");
+    let first = run(&mut cached.build());
+    assert!(text(&first.stderr).contains("warning[P404]"), "{}", text(&first.stderr));
+    let manifest = cached.project.path().join("dist/manifest.json");
+    let before = fs::metadata(&manifest).unwrap().modified().unwrap();
+    let second = run(&mut cached.build());
+    assert_eq!(text(&second.stderr), text(&first.stderr));
+    assert!(text(&second.stdout).contains("unchanged"));
+    assert_eq!(fs::metadata(&manifest).unwrap().modified().unwrap(), before);
+    let strict = run(cached.build().arg("--strict"));
+    assert_eq!(strict.status.code(), Some(1), "warnings from the cache count with --strict");
+}
+
+#[test]
+fn only_what_a_change_reaches_is_rendered_again() {
+    let cached = Cached::new();
+    succeed(&mut cached.build());
+    let first = cached.dist();
+    cached.edit("locales/de/privacy-policy.po", "msgstr \"Wer wir sind\"", "msgstr \"Wir\"");
+    let entries = cached.entries().len();
+    assert!(!is_unchanged(&mut cached.build()));
+    let second = cached.dist();
+    assert_eq!(second, cached.expected());
+    let expected: Vec<String> = ["fragment.html", "html", "json", "pdf", "txt"]
+        .iter()
+        .map(|end| format!("de/privacy-policy.{end}"))
+        .chain(["manifest.json".to_owned()])
+        .collect();
+    assert_eq!(changed(&first, &second), expected);
+    // Five artifacts, the checks of the locale, the resolved edition, the document itself.
+    assert_eq!(cached.entries().len(), entries + 8);
+    // A comment in a catalogue changes no document.
+    cached.edit("locales/de/privacy-policy.po", "msgstr \"Wir\"", "msgstr \"Wir\"\n\n# note\n");
+    succeed(&mut cached.build());
+    assert_eq!(cached.dist(), second);
+    assert_eq!(cached.entries().len(), entries + 10, "no artifact is rendered again");
+    // Back to a state that was built before: all is there.
+    cached.edit(
+        "locales/de/privacy-policy.po",
+        "msgstr \"Wir\"\n\n# note\n",
+        "msgstr \"Wer wir sind\"",
+    );
+    succeed(&mut cached.build());
+    assert_eq!(cached.dist(), first);
+    assert_eq!(cached.entries().len(), entries + 10);
+}
+
+#[test]
+fn templates_options_and_the_folder_itself_count() {
+    let cached = Cached::new();
+    succeed(&mut cached.build());
+    assert!(is_unchanged(&mut cached.build()));
+    // Another selection.
+    assert!(!is_unchanged(cached.build().args(["--locale", "de"])));
+    assert!(!is_unchanged(&mut cached.build()));
+    // A template.
+    write(cached.project.path(), "templates/text/document.txt", "{{ document.title.text }}\n");
+    assert!(!is_unchanged(&mut cached.build()));
+    assert_eq!(cached.dist(), cached.expected());
+    assert!(is_unchanged(&mut cached.build()));
+    // A published file that somebody changed, one that is gone, one that is not ours.
+    let dist = cached.project.path().join("dist");
+    let touch: [&dyn Fn(); 3] = [
+        &|| fs::write(dist.join("de/privacy-policy.txt"), "forged").unwrap(),
+        &|| fs::remove_file(dist.join("de/privacy-policy.pdf")).unwrap(),
+        &|| fs::write(dist.join("de/more.txt"), "more").unwrap(),
+    ];
+    for damage in touch {
+        damage();
+        assert!(!is_unchanged(&mut cached.build()));
+        assert_eq!(cached.dist(), cached.expected());
+    }
+}
+
+#[test]
+fn damaged_entries_are_made_anew() {
+    let cached = Cached::new();
+    succeed(&mut cached.build());
+    let expected = cached.dist();
+    let entries = cached.entries();
+    assert!(entries.len() > 10);
+    // All at once, then each alone.
+    for damaged in std::iter::once(entries.clone()).chain(entries.iter().map(|e| vec![e.clone()])) {
+        for (index, path) in damaged.iter().enumerate() {
+            // An entry may have been removed for good by the builds in between.
+            let Ok(mut bytes) = fs::read(path) else { continue };
+            let middle = bytes.len() / 2;
+            match index % 3 {
+                0 => bytes[middle] ^= 0x10,
+                1 => bytes.truncate(middle),
+                _ => bytes = b"of somebody else".to_vec(),
+            }
+            fs::write(path, bytes).unwrap();
+        }
+        // So that artifacts are looked for in the cache.
+        fs::remove_dir_all(cached.project.path().join("dist")).unwrap();
+        succeed(&mut cached.build());
+        assert_eq!(cached.dist(), expected, "{damaged:?}");
+    }
+}
+
+#[test]
+fn a_build_killed_at_any_moment_leaves_a_cache_that_works() {
+    let cached = Cached::new();
+    let expected = cached.expected();
+    for round in 0..12 {
+        // Each time further on, told by what is there and not by the clock.
+        let mut child = cached.build().stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        while cached.entries().len() < round && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let dist = cached.project.path().join("dist");
+        assert!(!dist.exists() || tree(&dist) == expected, "round {round}: a part is published");
+    }
+    succeed(&mut cached.build());
+    assert_eq!(cached.dist(), expected);
+}
+
+#[test]
+fn builds_at_once_share_a_cache() {
+    let cached = Cached::new();
+    let expected = cached.expected();
+    let outs: Vec<TempDir> = (0..4).map(|_| TempDir::new().unwrap()).collect();
+    let place = |out: &TempDir| out.path().join("dist");
+    let start = |out: &TempDir| {
+        let command = &mut cached.build();
+        command.arg("--out").arg(place(out)).stdout(Stdio::null()).spawn().unwrap()
+    };
+    for _ in 0..3 {
+        let builds: Vec<_> = outs.iter().map(start).collect();
+        for mut build in builds {
+            assert!(build.wait().unwrap().success());
+        }
+        for out in &outs {
+            assert_eq!(tree(&place(out)), expected);
+        }
+        cached.edit("locales/de/privacy-policy.po", "msgstr \"Wer wir sind\"", "msgstr \"Wir\"");
+        succeed(&mut cached.build());
+        cached.edit("locales/de/privacy-policy.po", "msgstr \"Wir\"", "msgstr \"Wer wir sind\"");
+    }
+}
+
+#[test]
+fn a_cache_has_a_bound_and_can_be_emptied() {
+    let cached = Cached::new();
+    let command = |action: &str| {
+        let mut command = promulgate();
+        command.args(["cache", action, "--cache-dir"]).arg(cached.cache.path());
+        command
+    };
+    let info = || -> Value {
+        serde_json::from_str(&succeed(command("info").args(["--json", "--cache-limit", "1"])))
+            .unwrap()
+    };
+    for round in 0..8 {
+        write(cached.project.path(), "templates/text/document.txt", &"x".repeat(400_000 + round));
+        succeed(cached.build().args(["--cache-limit", "1"]));
+        assert!(info()["bytes"].as_u64().unwrap() <= 1 << 20, "{}", info());
+    }
+    assert!(info()["entries"].as_u64().unwrap() > 0);
+    write(cached.cache.path(), "mine.txt", "not of the cache");
+    assert!(succeed(&mut command("clear")).starts_with("removed "));
+    assert_eq!(info()["entries"], 0);
+    assert!(Path::exists(&cached.cache.path().join("mine.txt")));
+    succeed(&mut cached.build());
+    assert_eq!(cached.dist(), cached.expected());
+}
