@@ -11,6 +11,10 @@ use std::time::Instant;
 use nix::sys::resource::{UsageWho, getrusage};
 use tempfile::TempDir;
 
+/// The same as the tool's, so that it is Typst that is compared.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const RUNS: usize = 15;
 

@@ -15,7 +15,7 @@ use crate::locale::{self, SignOff};
 use crate::project::Project;
 use crate::project::config::ApprovalRule;
 use crate::project::source::SourceDocument;
-use crate::render::FontLibrary;
+use crate::render::{self, FontLibrary};
 
 /// A document in its locales.
 pub(super) struct Group {
@@ -30,6 +30,8 @@ pub(super) struct Edition {
     pub(super) record: Option<EditionRecord>,
     /// The document itself, where something needs it.
     document: OnceLock<Document>,
+    /// The same as JSON, which is published and which the PDF is made from.
+    json: OnceLock<Vec<u8>>,
 }
 
 impl Group {
@@ -44,6 +46,7 @@ impl Group {
             tag: tag.clone(),
             record: past.and_then(|past| past.record(&past.inputs.edition(project, id, tag))),
             document: OnceLock::new(),
+            json: OnceLock::new(),
         };
         let ids = project.document_ids().filter(|id| selection.has_document(id));
         ids.map(|id| {
@@ -178,6 +181,11 @@ impl Edition {
         let mut document = stored().ok_or(Stop::Incomplete)?;
         complete(&mut document, plan, alternates);
         Ok(self.document.get_or_init(|| document))
+    }
+
+    /// The document as JSON; `document` is what [`Edition::document`] gives.
+    pub(super) fn json(&self, document: &Document) -> &[u8] {
+        self.json.get_or_init(|| render::json(document))
     }
 
     /// Tells the document, if it is resolved, of its other languages.

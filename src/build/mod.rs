@@ -154,11 +154,29 @@ fn attempt(
     let mut folders = project.font_folders();
     folders.extend(options.font_folders.iter().cloned());
     let fonts = FontLibrary::new(folders, options.system_fonts, past.map(|past| past.cache));
+    rayon::scope(|scope| {
+        // Needed in the end, and with new fonts it takes a while: one thread does it from the start.
+        if plan.formats.contains(&Format::Pdf) {
+            scope.spawn(|_| _ = fonts.digest());
+        }
+        steps(project, options, out, past, &plan, &fonts, on_artifact)
+    })
+}
+
+fn steps(
+    project: &mut Project,
+    options: &BuildOptions,
+    out: &Path,
+    past: Option<Past<'_>>,
+    plan: &Plan,
+    fonts: &FontLibrary<'_>,
+    on_artifact: OnArtifact<'_>,
+) -> Result<Built, Stop> {
     let groups = Group::all(project, options, past);
     let locales = Checked::known(project, options, past);
     let mut diagnostics = check::source(project);
     if let (Some(past), Some(found)) = (past, locales.all())
-        && let Some(published) = still_published(past, out, &groups, &plan, &fonts)
+        && let Some(published) = still_published(past, out, &groups, plan, fonts)
     {
         diagnostics.extend(found);
         groups.iter().for_each(|group| diagnostics.extend(group.diagnostics()));
@@ -169,7 +187,7 @@ fn attempt(
         return Ok(Built { manifest: published.manifest, diagnostics, unchanged: true });
     }
 
-    let stale = groups.iter().flat_map(|group| group.stale(past, &plan, &fonts));
+    let stale = groups.iter().flat_map(|group| group.stale(past, plan, fonts));
     diagnostics.extend(locales.load(project, &stale.collect(), past));
     if options.strict {
         diagnostics.deny_warnings();
@@ -182,9 +200,9 @@ fn attempt(
         project,
         options,
         past,
-        plan: &plan,
-        renderer: Renderer::new(project, &plan, &fonts, past),
-        fonts: &fonts,
+        plan,
+        renderer: Renderer::new(project, plan, fonts, past),
+        fonts,
         staging: &staging,
         failed: AtomicBool::new(false),
         on_artifact,
@@ -204,14 +222,14 @@ fn attempt(
         return Err(diagnostics.into());
     }
     if plan.formats.contains(&Format::Html) {
-        let chooser = chooser(&site, &plan, &run.renderer, &staging)?;
+        let chooser = chooser(&site, plan, &run.renderer, &staging)?;
         site.artifacts.push(chooser);
     }
     let manifest = Manifest::new(std::mem::take(&mut site.artifacts));
     staging.write("manifest.json", &manifest.to_json())?;
     staging.publish(out)?;
     if let Some(past) = past {
-        remember(past, out, &site, &fonts, &manifest);
+        remember(past, out, &site, fonts, &manifest);
     }
     Ok(Built { manifest, diagnostics, unchanged: false })
 }

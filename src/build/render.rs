@@ -11,7 +11,7 @@ use crate::check;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Alternate, Document};
 use crate::project::Project;
-use crate::render::{self, FontLibrary, PdfTemplate, Templates};
+use crate::render::{FontLibrary, PdfTemplate, Templates};
 
 /// What rendering needs, made once and only if something is rendered.
 pub(super) struct Renderer<'b> {
@@ -64,7 +64,7 @@ impl<'b> Renderer<'b> {
             return Ok(found);
         }
         let document = edition.document(self.past, self.plan, alternates)?;
-        let rendered = self.render(document, kind)?;
+        let rendered = self.render(edition, document, kind)?;
         if let Some((past, key)) = key {
             self.store(past, &key, &rendered);
         }
@@ -106,7 +106,12 @@ impl<'b> Renderer<'b> {
         Some(Digest::new("artifact with system fonts").part(key).part(&fonts).key())
     }
 
-    fn render(&self, document: &Document, kind: ArtifactKind) -> Result<Rendered, Diagnostics> {
+    fn render(
+        &self,
+        edition: &Edition,
+        document: &Document,
+        kind: ArtifactKind,
+    ) -> Result<Rendered, Diagnostics> {
         let plain = |bytes| Rendered {
             bytes,
             fonts: Vec::new(),
@@ -117,11 +122,12 @@ impl<'b> Renderer<'b> {
             ArtifactKind::Page => Ok(plain(self.templates()?.page(document)?)),
             ArtifactKind::Fragment => Ok(plain(self.templates()?.fragment(document)?)),
             ArtifactKind::Text => Ok(plain(self.templates()?.text(document)?)),
-            ArtifactKind::Json => Ok(plain(render::json(document))),
+            ArtifactKind::Json => Ok(plain(edition.json(document).to_vec())),
             ArtifactKind::Pdf => {
                 let chosen = check::fonts(self.project, document, self.fonts)?;
                 let template = self.pdf.get_or_init(|| PdfTemplate::parse(&self.project.templates));
-                let pdf = template.render(document, render::json(document), chosen.store)?;
+                let pdf =
+                    template.render(document, edition.json(document).to_vec(), chosen.store)?;
                 Ok(Rendered {
                     bytes: pdf.bytes,
                     fonts: pdf.fonts.into_iter().collect(),

@@ -1,6 +1,9 @@
 //! Keys: SHA-256 (FIPS 180-4) of all that an entry was made from.
 
 use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -13,6 +16,20 @@ impl Key {
     /// The hash of `bytes` alone.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         Key(Sha256::digest(bytes).into())
+    }
+
+    /// The hash of what is in the file at `path`, which may be large.
+    pub(crate) fn of_file(path: &Path) -> io::Result<Self> {
+        const CHUNK: usize = 1 << 16;
+        let mut file = File::open(path)?;
+        let mut hash = Sha256::new();
+        let mut chunk = vec![0; CHUNK];
+        loop {
+            match file.read(&mut chunk)? {
+                0 => return Ok(Key(hash.finalize().into())),
+                length => hash.update(&chunk[..length]),
+            }
+        }
     }
 
     pub(super) fn bytes(&self) -> &[u8; 32] {

@@ -8,6 +8,7 @@ mod world;
 pub(crate) use fonts::{FontLibrary, FontSet};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use base64::Engine;
@@ -119,8 +120,7 @@ impl PdfTemplate {
             collect_fonts(&page.frame, &mut families);
         }
         let warnings = self.diagnostics(&world, &warnings);
-        // Results of other documents are of no use to the next one.
-        typst::comemo::evict(8);
+        forget();
         Ok(Pdf { bytes, fonts: families, warnings })
     }
 
@@ -147,6 +147,16 @@ impl PdfTemplate {
             diagnostics.push(diagnostic);
         }
         diagnostics
+    }
+}
+
+/// Lets go of results that no document made use of lately. Doing so looks at every result there is,
+/// which after each document took a twentieth of the time; this often, memory stays bounded.
+fn forget() {
+    static RENDERED: AtomicUsize = AtomicUsize::new(0);
+    const OFTEN: usize = 32;
+    if RENDERED.fetch_add(1, Ordering::Relaxed) % OFTEN == OFTEN - 1 {
+        typst::comemo::evict(1);
     }
 }
 

@@ -7,7 +7,7 @@ use icu::segmenter::{LineSegmenter, LineSegmenterBorrowed};
 use unicode_width::UnicodeWidthStr;
 
 static SEGMENTER: LazyLock<LineSegmenterBorrowed<'static>> =
-    LazyLock::new(|| LineSegmenter::new_auto(LineBreakOptions::default()));
+    LazyLock::new(|| LineSegmenter::new_dictionary(LineBreakOptions::default()));
 
 /// Columns that `text` takes.
 pub(super) fn width(text: &str) -> usize {

@@ -76,7 +76,7 @@ pub(super) fn folder_digest(folders: &[PathBuf], cache: Option<&Cache>) -> Optio
         let hashed = files.iter().map(|file| {
             // An unreadable file is no font; its stamp still tells when that changes.
             let stamp = Stamp::of(file.clone());
-            (stamp, Key::of(&fs::read(file).unwrap_or_default()))
+            (stamp, Key::of_file(file).unwrap_or_else(|_| Key::of(&[])))
         });
         let listing = Listing { files: hashed.collect() };
         store(cache, &place, &listing);

@@ -25,8 +25,7 @@ use crate::document::{Document, Text};
 pub(crate) struct FontLibrary<'c> {
     folders: Vec<PathBuf>,
     cache: Option<&'c Cache>,
-    /// Changes with every change of a font in the folders; `None` without a cache.
-    digest: Option<Key>,
+    digest: OnceLock<Option<Key>>,
     faces: OnceLock<Vec<Face>>,
     /// Embedded fonts and those of the folders.
     own: OnceLock<FontStore>,
@@ -47,11 +46,10 @@ impl<'c> FontLibrary<'c> {
     /// The embedded fonts and those below `folders`; the system's where `system` is set. Fonts are
     /// looked into when they are first asked for.
     pub(crate) fn new(folders: Vec<PathBuf>, system: bool, cache: Option<&'c Cache>) -> Self {
-        let digest = folder_digest(&folders, cache);
         FontLibrary {
             folders,
             cache,
-            digest,
+            digest: OnceLock::new(),
             faces: OnceLock::new(),
             own: OnceLock::new(),
             system: system.then(OnceLock::new),
@@ -59,9 +57,10 @@ impl<'c> FontLibrary<'c> {
         }
     }
 
-    /// Changes with every change of a font that is not the system's; `None` without a cache.
+    /// Changes with every change of a font that is not the system's; `None` without a cache. Fonts
+    /// that were never seen are read whole for it.
     pub(crate) fn digest(&self) -> Option<Key> {
-        self.digest
+        *self.digest.get_or_init(|| folder_digest(&self.folders, self.cache))
     }
 
     /// Changes with every change of the system's fonts; `None` where they may not be used.
@@ -81,7 +80,7 @@ impl<'c> FontLibrary<'c> {
     fn store(&self, more: &[&Face]) -> FontStore {
         let faces = self
             .faces
-            .get_or_init(|| folder_faces(&self.folders, self.digest.as_ref(), self.cache));
+            .get_or_init(|| folder_faces(&self.folders, self.digest().as_ref(), self.cache));
         let mut store = FontStore::new();
         store.extend(fonts::embedded());
         let faces = faces.iter().chain(more.iter().copied());
