@@ -29,6 +29,7 @@ pub mod document;
 #[doc(hidden)]
 pub mod fuzzing;
 mod locale;
+pub mod preview;
 mod project;
 mod render;
 pub mod translation;

@@ -12,7 +12,7 @@ use super::cache::CacheArgs;
 use super::report;
 use crate::build::{BuildOptions, Built, build};
 use crate::cache::Cache;
-use crate::diagnostic::{Diagnostics, MessageFormat};
+use crate::diagnostic::{Diagnostic, Diagnostics, MessageFormat};
 use crate::project::Project;
 
 pub(super) const EXAMPLES: &str = "\
@@ -25,7 +25,7 @@ Examples:
 #[derive(Debug, Args)]
 pub(super) struct BuildArgs {
     #[command(flatten)]
-    selection: SelectionArgs,
+    pub(super) selection: SelectionArgs,
 
     #[command(flatten)]
     cache: CacheArgs,
@@ -35,43 +35,89 @@ pub(super) struct BuildArgs {
     out: PathBuf,
 }
 
-pub(super) fn run(folder: &Path, args: BuildArgs, color: ColorChoice) -> ExitCode {
+/// A build that can be done once or again and again.
+pub(super) struct Builder<'a> {
+    folder: &'a Path,
+    pub(super) args: &'a BuildArgs,
+    pub(super) out: PathBuf,
+    cache: Option<Cache>,
+}
+
+/// Why there is nothing to report of a build.
+pub(super) enum Unbuilt {
+    Errors(Diagnostics),
+    Usage(String),
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(folder: &'a Path, args: &'a BuildArgs) -> Result<Self, Diagnostic> {
+        let out = if args.out.is_absolute() { args.out.clone() } else { folder.join(&args.out) };
+        Ok(Builder { folder, args, out, cache: args.cache.open()? })
+    }
+
+    /// Loads the project and builds it; all that was found is in the result.
+    pub(super) fn build(&self) -> Result<Built, Unbuilt> {
+        let (mut project, mut found) = Project::open(self.folder).map_err(Unbuilt::Errors)?;
+        let options = self.args.selection.options(&project).map_err(Unbuilt::Usage)?;
+        let work = || self.with_progress(&mut project, &options);
+        match on_threads(self.args.selection.jobs, work).map_err(Unbuilt::Usage)? {
+            Ok(built) => {
+                found.extend(built.diagnostics);
+                Ok(Built { diagnostics: found, ..built })
+            }
+            Err(diagnostics) => {
+                found.extend(diagnostics);
+                Err(Unbuilt::Errors(found))
+            }
+        }
+    }
+
+    fn with_progress(
+        &self,
+        project: &mut Project,
+        options: &BuildOptions,
+    ) -> Result<Built, Diagnostics> {
+        let cache = self.cache.as_ref();
+        let for_people = self.args.selection.message_format == MessageFormat::Human;
+        if !for_people || !std::io::stderr().is_terminal() {
+            return build(project, options, &self.out, cache, &|_| {});
+        }
+        let style = ProgressStyle::with_template("{spinner} {pos} files  {msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let bar = ProgressBar::new_spinner().with_style(style);
+        let built = build(project, options, &self.out, cache, &|path| {
+            bar.set_message(path.to_owned());
+            bar.inc(1);
+        });
+        bar.finish_and_clear();
+        built
+    }
+
+    /// What was published, in a line.
+    pub(super) fn summary(&self, built: &Built) -> String {
+        let count = built.manifest.artifacts.len();
+        let files = if count == 1 { "file" } else { "files" };
+        let unchanged = if built.unchanged { ", unchanged" } else { "" };
+        format!("{count} {files} in {}{unchanged}\n", self.args.out.display())
+    }
+}
+
+pub(super) fn run(folder: &Path, args: &BuildArgs, color: ColorChoice) -> ExitCode {
     let format = args.selection.message_format;
-    let jobs = args.selection.jobs;
-    let out = if args.out.is_absolute() { args.out.clone() } else { folder.join(&args.out) };
-    let cache = match args.cache.open() {
-        Ok(cache) => cache,
+    let builder = match Builder::new(folder, args) {
+        Ok(builder) => builder,
         Err(diagnostic) => return report::finish(&diagnostic.into(), format, color),
     };
-    let (mut project, warnings) = match Project::open(folder) {
-        Ok(loaded) => loaded,
-        Err(diagnostics) => return report::finish(&diagnostics, format, color),
-    };
-    let options = match args.selection.options(&project) {
-        Ok(options) => options,
-        Err(message) => return report::usage(&message),
-    };
-    let mut all = warnings;
-    match on_threads(jobs, || {
-        build_with_progress(&mut project, &options, &out, cache.as_ref(), format)
-    }) {
-        Ok(Ok(built)) => {
-            all.extend(built.diagnostics);
-            let status = report::finish(&all, format, color);
+    match builder.build() {
+        Ok(built) => {
+            let status = report::finish(&built.diagnostics, format, color);
             if format == MessageFormat::Human {
-                let count = built.manifest.artifacts.len();
-                let files = if count == 1 { "file" } else { "files" };
-                let unchanged = if built.unchanged { ", unchanged" } else { "" };
-                let out = args.out.display();
-                return report::print(&format!("{count} {files} in {out}{unchanged}\n"));
+                return report::print(&builder.summary(&built));
             }
             status
         }
-        Ok(Err(diagnostics)) => {
-            all.extend(diagnostics);
-            report::finish(&all, format, color)
-        }
-        Err(message) => report::usage(&message),
+        Err(Unbuilt::Errors(diagnostics)) => report::finish(&diagnostics, format, color),
+        Err(Unbuilt::Usage(message)) => report::usage(&message),
     }
 }
 
@@ -82,25 +128,4 @@ pub(super) fn on_threads<T: Send>(
 ) -> Result<T, String> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
     pool.map(|pool| pool.install(work)).map_err(|error| format!("no threads: {error}"))
-}
-
-fn build_with_progress(
-    project: &mut Project,
-    options: &BuildOptions,
-    out: &Path,
-    cache: Option<&Cache>,
-    format: MessageFormat,
-) -> Result<Built, Diagnostics> {
-    if format != MessageFormat::Human || !std::io::stderr().is_terminal() {
-        return build(project, options, out, cache, &|_| {});
-    }
-    let style = ProgressStyle::with_template("{spinner} {pos} files  {msg}")
-        .unwrap_or_else(|_| ProgressStyle::default_spinner());
-    let bar = ProgressBar::new_spinner().with_style(style);
-    let built = build(project, options, out, cache, &|path| {
-        bar.set_message(path.to_owned());
-        bar.inc(1);
-    });
-    bar.finish_and_clear();
-    built
 }

@@ -12,6 +12,7 @@ mod init;
 mod locales;
 mod report;
 mod status;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -57,6 +58,12 @@ enum Command {
     /// Build documents and publish them into a folder.
     #[command(after_help = build::EXAMPLES)]
     Build(build::BuildArgs),
+    /// Build again whenever a file of the project is saved.
+    #[command(after_help = watch::WATCH_EXAMPLES)]
+    Watch(build::BuildArgs),
+    /// Show what is built in the browser, and reload it after every save.
+    #[command(after_help = watch::SERVE_EXAMPLES)]
+    Serve(watch::ServeArgs),
     /// Find every problem without building anything.
     #[command(after_help = check::EXAMPLES)]
     Check(check::CheckArgs),
@@ -142,7 +149,7 @@ struct SelectionArgs {
 
 impl SelectionArgs {
     /// The library's form of the options; says which name the project does not have.
-    fn options(self, project: &Project) -> Result<BuildOptions, String> {
+    fn options(&self, project: &Project) -> Result<BuildOptions, String> {
         for tag in &self.locales {
             if !project.locales().any(|known| known == tag) {
                 let known: Vec<&str> = project.locales().map(LocaleTag::as_str).collect();
@@ -157,11 +164,11 @@ impl SelectionArgs {
         }
         Ok(BuildOptions {
             selection: Selection {
-                locales: self.locales,
-                documents: self.documents,
-                formats: self.formats,
+                locales: self.locales.clone(),
+                documents: self.documents.clone(),
+                formats: self.formats.clone(),
             },
-            font_folders: self.font_paths,
+            font_folders: self.font_paths.clone(),
             system_fonts: !self.ignore_system_fonts,
             strict: self.strict,
             require_approved: self.require_approved,
@@ -174,7 +181,9 @@ impl SelectionArgs {
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     match cli.command {
-        Command::Build(args) => build::run(&cli.project, args, cli.color),
+        Command::Build(args) => build::run(&cli.project, &args, cli.color),
+        Command::Watch(args) => watch::watch(&cli.project, &args, cli.color),
+        Command::Serve(args) => watch::serve(&cli.project, &args, cli.color),
         Command::Check(args) => check::run(&cli.project, args, cli.color),
         Command::Export(args) => exchange::export_locale(&cli.project, &args, cli.color),
         Command::Import(args) => exchange::import_file(&cli.project, &args, cli.color),

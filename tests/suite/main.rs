@@ -8,6 +8,7 @@ mod cli;
 mod content;
 mod diagnostics;
 mod judges;
+mod preview;
 mod publish;
 mod security;
 mod snapshots;

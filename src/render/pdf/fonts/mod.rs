@@ -7,19 +7,22 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use icu::properties::CodePointMapData;
 use icu::properties::props::{
     GeneralCategory, GeneralCategoryGroup, NamedEnumeratedProperty, Script,
 };
-use typst::text::FontInfo;
+use typst::text::{Font, FontInfo};
 use typst_kit::fonts::{self, FontStore};
 
 use self::index::{Face, SystemFonts, folder_digest, folder_faces};
 use crate::cache::{Cache, Key};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Text};
+
+/// The fonts inside the binary, read once.
+static EMBEDDED: LazyLock<Vec<(Font, FontInfo)>> = LazyLock::new(|| fonts::embedded().collect());
 
 /// The fonts a build may use.
 pub(crate) struct FontLibrary<'c> {
@@ -82,7 +85,7 @@ impl<'c> FontLibrary<'c> {
             .faces
             .get_or_init(|| folder_faces(&self.folders, self.digest().as_ref(), self.cache));
         let mut store = FontStore::new();
-        store.extend(fonts::embedded());
+        store.extend(EMBEDDED.iter().cloned());
         let faces = faces.iter().chain(more.iter().copied());
         store.extend(faces.map(|face| (face.source(), face.info.clone())));
         store
