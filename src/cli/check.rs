@@ -31,7 +31,7 @@ pub(super) struct CheckArgs {
     fix: bool,
 }
 
-pub(super) fn run(folder: &Path, args: CheckArgs, color: ColorChoice) -> ExitCode {
+pub(super) fn run(folder: &Path, args: &CheckArgs, color: ColorChoice) -> ExitCode {
     let format = args.selection.message_format;
     let jobs = args.selection.jobs;
     let (mut project, mut diagnostics) = match Project::load(folder) {

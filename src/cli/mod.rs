@@ -184,7 +184,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&cli.project, &args, cli.color),
         Command::Watch(args) => watch::watch(&cli.project, &args, cli.color),
         Command::Serve(args) => watch::serve(&cli.project, &args, cli.color),
-        Command::Check(args) => check::run(&cli.project, args, cli.color),
+        Command::Check(args) => check::run(&cli.project, &args, cli.color),
         Command::Export(args) => exchange::export_locale(&cli.project, &args, cli.color),
         Command::Import(args) => exchange::import_file(&cli.project, &args, cli.color),
         Command::Status(args) => status::run(&cli.project, &args, cli.color),

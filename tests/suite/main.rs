@@ -7,6 +7,7 @@ mod cache;
 mod cli;
 mod content;
 mod diagnostics;
+mod instructions;
 mod judges;
 mod preview;
 mod publish;

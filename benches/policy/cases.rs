@@ -1,0 +1,125 @@
+//! The shipped policy: cold, warm, after a change; beside bare Typst and other tools.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tempfile::TempDir;
+
+use crate::measure::{Case, Measured, run};
+use crate::{PROMULGATE, ROOT, peers};
+
+const RUNS: usize = 15;
+
+/// Names that the report asks for.
+pub(crate) const FLOOR: &str = "bare Typst, the same PDFs in one process";
+pub(crate) const FLOOR_ONE: &str = "bare Typst, one of these PDFs";
+pub(crate) const PLAINEST: &str = "bare Typst, the same text by the plainest template";
+pub(crate) const COLD: &str = "all locales, all formats, empty cache";
+pub(crate) const NO_CACHE: &str = "all locales, all formats, `--no-cache`";
+pub(crate) const SYSTEM: &str = "the same as cold, system fonts allowed";
+pub(crate) const PDF: &str = "all locales, PDF alone, `--no-cache`";
+pub(crate) const HTML: &str = "all locales, HTML alone, `--no-cache`";
+pub(crate) const UNCHANGED: &str = "nothing changed";
+pub(crate) const CHANGED: &str = "one translated string changed";
+pub(crate) const ONE: &str = "one locale, all formats, `--no-cache`";
+pub(crate) const VERSION: &str = "`--version`";
+pub(crate) const HELP: &str = "`--help`";
+pub(crate) const PEERS: &str = "pandoc for HTML, text, JSON and Typst CLI for PDF";
+pub(crate) const PEERS_SYSTEM: &str = "the same, with system fonts";
+
+/// Copies the parts of the repository that are the shipped project.
+pub(crate) fn copy_project(to: &Path) {
+    for folder in ["policy", "locales", "templates", "fonts"] {
+        copy(&Path::new(ROOT).join(folder), &to.join(folder));
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("a copy");
+        }
+    }
+}
+
+/// Builds once, unmeasured.
+pub(crate) fn build(arguments: &[&str]) {
+    let status = Command::new(PROMULGATE)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .expect("the binary runs");
+    assert!(status.success(), "the policy does not build; `make fonts` fetches what it needs");
+}
+
+pub(crate) fn path(path: &Path) -> &str {
+    path.to_str().expect("the path is text")
+}
+
+pub(crate) fn all() -> Vec<Measured> {
+    let folder = TempDir::new().expect("a temporary folder");
+    let at = |name: &str| folder.path().join(name);
+    let (project, cache, out) = (at("project"), at("cache"), at("dist"));
+    copy_project(&project);
+    let documents = at("documents");
+    let base = ["--project", path(&project), "build", "--ignore-system-fonts"];
+    build(&[&base[..], &["--no-cache", "--format", "json", "--out", path(&documents)]].concat());
+    let one = at("one");
+    copy(&documents.join("fr"), &one.join("fr"));
+    let plain = at("plain");
+    copy(&documents.join("fr"), &plain.join("fr"));
+    let pages = at("pages");
+    peers::pages(&project, &pages);
+
+    let this = std::env::current_exe().expect("this program has a path");
+    let this = path(&this);
+    let promulgate = |name, more: &[&str]| {
+        let start = [PROMULGATE, "--project", path(&project), "build", "--out", path(&out)];
+        Case::new(name, &[&start[..], more].concat())
+    };
+    let own_fonts = "--ignore-system-fonts";
+    let warm = ["--ignore-system-fonts", "--cache-dir", path(&cache)];
+    let cold = || {
+        let cache = cache.clone();
+        move || drop(fs::remove_dir_all(&cache))
+    };
+    let cases = [
+        Case::new(FLOOR, &[this, "floor", path(&documents)]),
+        promulgate(COLD, &warm).prepared(cold()),
+        promulgate(UNCHANGED, &warm),
+        promulgate(CHANGED, &warm).prepared(edit(project.join("locales/fr/cookie-policy.po"))),
+        Case::new(FLOOR_ONE, &[this, "floor", path(&one)]),
+        Case::new(PLAINEST, &[this, "plainest", path(&plain)]),
+        promulgate(NO_CACHE, &[own_fonts, "--no-cache"]),
+        promulgate(PDF, &[own_fonts, "--no-cache", "--format", "pdf"]),
+        promulgate(HTML, &[own_fonts, "--no-cache", "--format", "html"]),
+        promulgate(ONE, &[own_fonts, "--no-cache", "--locale", "fr"]),
+        Case::new(VERSION, &[PROMULGATE, "--version"]),
+        Case::new(HELP, &[PROMULGATE, "--help"]),
+        promulgate(SYSTEM, &["--cache-dir", path(&cache)]).prepared(cold()),
+        Case::new(PEERS, &[this, "peers", path(&pages), "own"]),
+        Case::new(PEERS_SYSTEM, &[this, "peers", path(&pages), "system"]),
+    ];
+    run(&cases, RUNS)
+}
+
+/// Changes one translated sentence, each time into another.
+fn edit(file: PathBuf) -> impl Fn() {
+    let count = AtomicUsize::new(0);
+    move || {
+        let text = fs::read_to_string(&file).expect("a catalogue");
+        let count = count.fetch_add(1, Ordering::Relaxed);
+        let before = format!("Ce résumé{}", " encore".repeat(count));
+        assert!(text.contains(&before), "the sentence to change is there");
+        fs::write(&file, text.replacen(&before, &format!("{before} encore"), 1))
+            .expect("it is written");
+    }
+}

@@ -1,0 +1,88 @@
+//! Time and memory of whole processes.
+
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use nix::sys::resource::{UsageWho, getrusage};
+
+/// A thing to measure.
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    command: Vec<String>,
+    /// Done before each run, unmeasured.
+    prepare: Box<dyn Fn()>,
+}
+
+/// What a case came to.
+pub(crate) struct Measured {
+    pub(crate) name: &'static str,
+    /// Milliseconds, sorted.
+    times: Vec<f64>,
+    /// KiB.
+    pub(crate) memory: u64,
+}
+
+impl Case {
+    pub(crate) fn new(name: &'static str, command: &[&str]) -> Self {
+        let command = command.iter().map(|&part| part.to_owned()).collect();
+        Case { name, command, prepare: Box::new(|| ()) }
+    }
+
+    pub(crate) fn prepared(self, prepare: impl Fn() + 'static) -> Self {
+        Case { prepare: Box::new(prepare), ..self }
+    }
+}
+
+impl Measured {
+    /// The median, in milliseconds.
+    pub(crate) fn median(&self) -> f64 {
+        self.times[self.times.len() / 2]
+    }
+}
+
+/// Runs all `cases` in turn, `runs` times.
+pub(crate) fn run(cases: &[Case], runs: usize) -> Vec<Measured> {
+    let mut measured: Vec<Measured> = cases
+        .iter()
+        .map(|case| Measured { name: case.name, times: Vec::new(), memory: 0 })
+        .collect();
+    for round in 1..=runs {
+        eprint!("\rround {round} of {runs} ");
+        for (case, measured) in cases.iter().zip(&mut measured) {
+            (case.prepare)();
+            let (time, memory) = once(&case.command);
+            measured.times.push(time);
+            measured.memory = measured.memory.max(memory);
+        }
+    }
+    eprintln!();
+    measured.iter_mut().for_each(|one| one.times.sort_by(f64::total_cmp));
+    measured
+}
+
+/// Milliseconds and KiB of a command, told by a process that runs nothing else.
+fn once(command: &[String]) -> (f64, u64) {
+    let this = std::env::current_exe().expect("this program has a path");
+    let output = Command::new(this).arg("measure").args(command).output().expect("it runs");
+    let text = String::from_utf8(output.stdout).expect("two numbers");
+    let (time, memory) = text
+        .trim()
+        .split_once(' ')
+        .unwrap_or_else(|| panic!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)));
+    (time.parse().expect("a time"), memory.parse().expect("a size"))
+}
+
+/// The process that measures one other.
+pub(crate) fn child(command: &[String]) {
+    let start = Instant::now();
+    let status = Command::new(&command[0])
+        .args(&command[1..])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .expect("the command runs");
+    let time = start.elapsed().as_secs_f64() * 1000.0;
+    assert!(status.success(), "{command:?}");
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system tells");
+    println!("{time} {}", usage.max_rss());
+}

@@ -1,0 +1,155 @@
+//! The report: a table in Markdown and a chart in SVG, printed and kept under docs/benchmarks/.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::cases::{
+    CHANGED, COLD, FLOOR, FLOOR_ONE, PEERS, PEERS_SYSTEM, PLAINEST, SYSTEM, UNCHANGED, VERSION,
+};
+use crate::large::{LARGE, LARGE_TWO, SMALL, SMALL_ONE, SMALL_TWO, artifacts};
+use crate::measure::Measured;
+use crate::{PROMULGATE, ROOT};
+
+/// Prints and stores what was measured.
+pub(crate) fn write(shipped: &[Measured], large: &[Measured]) {
+    let report = [
+        "# Measurements\n\nWritten by `make bench`. Each figure is the median of whole processes, run \
+         in turn; memory is the largest resident set.\n"
+            .to_owned(),
+        machine(),
+        "![Chart of the table below](chart.svg)\n".to_owned(),
+        table(shipped, time(shipped, FLOOR)),
+        ratios(shipped),
+        "## Many documents\n".to_owned(),
+        table(large, time(large, SMALL_TWO)),
+        scaling(large),
+    ]
+    .join("\n");
+    print!("{report}");
+    let folder = Path::new(ROOT).join("docs/benchmarks");
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(folder.join("README.md"), report).expect("it is written");
+    fs::write(folder.join("chart.svg"), chart(shipped)).expect("it is written");
+}
+
+fn time(measured: &[Measured], name: &str) -> f64 {
+    measured.iter().find(|one| one.name == name).expect("it was measured").median()
+}
+
+fn table(measured: &[Measured], unit: f64) -> String {
+    let mut table =
+        "| what | median | ratio | peak memory |\n| --- | ---: | ---: | ---: |\n".to_owned();
+    for one in measured {
+        let (time, memory) = (one.median(), one.memory.div_ceil(1024));
+        table += &format!("| {} | {time:.1} ms | {:.3} | {memory} MiB |\n", one.name, time / unit);
+    }
+    table
+}
+
+/// The targets, each beside what was reached.
+fn ratios(measured: &[Measured]) -> String {
+    let time = |name| time(measured, name);
+    let reached = |reached: bool| if reached { "yes" } else { "**no**" };
+    let mut table = "| target | measured | reached |\n| --- | ---: | --- |\n".to_owned();
+    let cold = time(COLD) / time(FLOOR);
+    table += &format!(
+        "| cold build to bare Typst: at most 1.10 | {cold:.3} | {} |\n",
+        reached(cold <= 1.10)
+    );
+    let peers = time(PEERS) / time(COLD);
+    table += &format!(
+        "| pandoc and Typst CLI to cold build: at least 5 | {peers:.1} | {} |\n",
+        reached(peers >= 5.0)
+    );
+    let system = time(PEERS_SYSTEM) / time(SYSTEM);
+    table += &format!(
+        "| the same with system fonts: at least 8 | {system:.1} | {} |\n",
+        reached(system >= 8.0)
+    );
+    let unchanged = time(UNCHANGED);
+    table += &format!(
+        "| nothing changed: under 15 ms | {unchanged:.1} ms | {} |\n",
+        reached(unchanged < 15.0)
+    );
+    let more = time(CHANGED) - time(FLOOR_ONE);
+    table += &format!(
+        "| one string changed: bare Typst for one PDF and 20 ms | {more:+.1} ms | {} |\n",
+        reached(more <= 20.0)
+    );
+    let start = time(VERSION);
+    table += &format!("| start-up: under 5 ms | {start:.1} ms | {} |\n", reached(start < 5.0));
+    let design = time(FLOOR_ONE) / time(PLAINEST);
+    table += &format!("| the template to the plainest one | {design:.2} | |\n");
+    table
+}
+
+fn scaling(large: &[Measured]) -> String {
+    let scale = time(large, SMALL_ONE) / time(large, SMALL_TWO);
+    #[allow(clippy::cast_precision_loss, reason = "counts of files")]
+    let rate = |files: usize, time: f64| files as f64 / time * 1000.0;
+    let small = rate(artifacts(SMALL), time(large, SMALL_TWO));
+    let much = rate(artifacts(LARGE), time(large, LARGE_TWO));
+    format!(
+        "One thread to two: {scale:.2} (target: at least 1.8). Artifacts in a second, two threads: \
+         {small:.0} with {SMALL} documents, {much:.0} with {LARGE}, {:+.1} % (target: within 10 %).\n",
+        (much / small - 1.0) * 100.0
+    )
+}
+
+fn machine() -> String {
+    let first = |command: &mut Command| {
+        let output = command.output().expect("it runs");
+        String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().to_owned()
+    };
+    let peer = |name: &str| {
+        first(Command::new(Path::new(ROOT).join("target/peers/bin").join(name)).arg("--version"))
+    };
+    let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let model = model.map_or("unknown processor", |(_, name)| name);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let fonts = first(Command::new("sh").args(["-c", "fc-list 2>/dev/null | wc -l"]));
+    format!(
+        "{}; {cores} threads of {model}; {}; {}; {}; {fonts} system fonts.\n",
+        first(Command::new("date").args(["-u", "+%Y-%m-%d"])),
+        first(Command::new(PROMULGATE).arg("--version")),
+        peer("typst"),
+        peer("pandoc"),
+    )
+}
+
+/// Bars, as long as the time to the floor's; a longer one than the page shows its figure alone.
+fn chart(measured: &[Measured]) -> String {
+    const ROW: usize = 30;
+    const LEFT: f64 = 400.0;
+    const WIDTH: f64 = 460.0;
+    let floor = time(measured, FLOOR);
+    let longest = measured.iter().map(|one| one.median() / floor).fold(1.0, f64::max).min(8.0);
+    let mut rows = String::new();
+    for (index, one) in measured.iter().enumerate() {
+        let (y, ratio) = (20 + index * ROW, one.median() / floor);
+        let width = (ratio.min(longest) / longest * WIDTH).max(1.0);
+        let name = one.name.replace('`', "");
+        let class = if one.name.contains("Typst") { "other" } else { "own" };
+        rows += &format!(
+            "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{name}</text>\
+             <rect class=\"{class}\" x=\"{LEFT}\" y=\"{y}\" width=\"{width:.1}\" height=\"18\" rx=\"2\"/>\
+             <text x=\"{:.1}\" y=\"{}\">{:.0} ms</text>\n",
+            LEFT - 8.0,
+            y + 14,
+            LEFT + width + 8.0,
+            y + 14,
+            one.median()
+        );
+    }
+    let height = 40 + measured.len() * ROW;
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 960 {height}\" role=\"img\" \
+         aria-label=\"Milliseconds of each case\">\n<style>text {{ font: 14px system-ui, sans-serif; \
+         fill: #1a1d21 }} .own {{ fill: #1d4f73 }} .other {{ fill: #b9c3cd }} .page {{ fill: #fff }}\
+         @media (prefers-color-scheme: dark) {{ text {{ fill: #e6e9ed }} .own {{ fill: #7fb3d8 }} \
+         .other {{ fill: #56616d }} .page {{ fill: #14181d }} }}</style>\n\
+         <rect class=\"page\" width=\"960\" height=\"{height}\"/>\n{rows}</svg>\n"
+    )
+}

@@ -1,0 +1,63 @@
+//! Entries for the benchmarks in `benches/parts.rs`: each step of the flow alone.
+
+use crate::document::{Document, LocaleTag};
+use crate::project::Project;
+use crate::render::{self, FontLibrary, PdfTemplate, Templates};
+use crate::{check, locale};
+
+/// Checks the locale `tag` of a loaded project; returns the number of findings.
+#[must_use]
+pub fn checked(project: &Project, tag: &LocaleTag) -> usize {
+    project.overlays.get(tag).map_or(0, |overlay| check::overlay(project, overlay).iter().count())
+}
+
+/// The first document of the project in the locale `tag`.
+#[must_use]
+pub fn resolved(project: &Project, tag: &LocaleTag) -> Option<Document> {
+    Some(locale::resolve(project, project.documents.first()?, tag).document)
+}
+
+/// What renders, made once as in a build.
+pub struct Rendering {
+    templates: Templates,
+    pdf: PdfTemplate,
+    fonts: FontLibrary<'static>,
+}
+
+impl Rendering {
+    /// With the templates and fonts of `project`; `None` if its templates are broken.
+    #[must_use]
+    pub fn new(project: &Project) -> Option<Self> {
+        Some(Rendering {
+            templates: Templates::compile(&project.templates).ok()?,
+            pdf: PdfTemplate::parse(&project.templates),
+            fonts: FontLibrary::new(project.font_folders(), false, None),
+        })
+    }
+
+    /// The web page.
+    #[must_use]
+    pub fn html(&self, document: &Document) -> Option<Vec<u8>> {
+        self.templates.page(document).ok()
+    }
+
+    /// The plain text.
+    #[must_use]
+    pub fn text(&self, document: &Document) -> Option<Vec<u8>> {
+        self.templates.text(document).ok()
+    }
+
+    /// The JSON.
+    #[must_use]
+    pub fn json(&self, document: &Document) -> Vec<u8> {
+        render::json(document)
+    }
+
+    /// The PDF, with nothing remembered of an earlier one.
+    #[must_use]
+    pub fn pdf(&self, document: &Document) -> Option<Vec<u8>> {
+        typst::comemo::evict(0);
+        let fonts = self.fonts.for_document(document).ok()?;
+        Some(self.pdf.render(document, render::json(document), fonts.store).ok()?.bytes)
+    }
+}
