@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::prelude::*;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -89,7 +89,9 @@ pub(crate) fn run(documents: &Path, template: Template) {
         .collect();
     let standards =
         PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1]).expect("they go together");
-    json_files(documents).par_iter().with_max_len(1).for_each(|file| {
+    let files = json_files(documents);
+    let next = AtomicUsize::new(0);
+    let make = |file: &Path| {
         let data = (id("document.json"), Bytes::new(fs::read(file).expect("a file")));
         let world = Bare {
             library: &library,
@@ -102,6 +104,12 @@ pub(crate) fn run(documents: &Path, template: Template) {
         let options = PdfOptions { standards: standards.clone(), ..PdfOptions::default() };
         let pdf = typst_pdf::pdf(&paged, &options).expect("it conforms");
         fs::write(file.with_extension("pdf"), pdf).expect("it is written");
+    };
+    // As the tool does: no PDF is begun inside another.
+    rayon::broadcast(|_| {
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            make(file);
+        }
     });
 }
 

@@ -26,6 +26,8 @@ fn main() {
         ["plainest", documents] => floor::run(Path::new(documents), floor::Template::Plainest),
         ["peers", pages, fonts] => peers::run(Path::new(pages), fonts == "system"),
         ["measure", ..] => measure::child(&arguments[1..]),
+        // Alone, while it is worked on.
+        ["large"] => print!("{}", report::table(&large::all(), 1000.0)),
         _ => report::write(&cases::all(), &large::all()),
     }
 }

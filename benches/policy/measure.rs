@@ -75,14 +75,14 @@ fn once(command: &[String]) -> (f64, u64) {
 /// The process that measures one other.
 pub(crate) fn child(command: &[String]) {
     let start = Instant::now();
-    let status = Command::new(&command[0])
+    let output = Command::new(&command[0])
         .args(&command[1..])
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
+        .output()
         .expect("the command runs");
     let time = start.elapsed().as_secs_f64() * 1000.0;
-    assert!(status.success(), "{command:?}");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {errors}");
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system tells");
     println!("{time} {}", usage.max_rss());
 }

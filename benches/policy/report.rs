@@ -37,7 +37,7 @@ fn time(measured: &[Measured], name: &str) -> f64 {
     measured.iter().find(|one| one.name == name).expect("it was measured").median()
 }
 
-fn table(measured: &[Measured], unit: f64) -> String {
+pub(crate) fn table(measured: &[Measured], unit: f64) -> String {
     let mut table =
         "| what | median | ratio | peak memory |\n| --- | ---: | ---: | ---: |\n".to_owned();
     for one in measured {

@@ -14,7 +14,7 @@ pub use plan::Selection;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -207,12 +207,10 @@ fn steps(
         failed: AtomicBool::new(false),
         on_artifact,
     };
-    // A document is dropped with its group: memory does not grow with their number.
-    let done: Vec<_> =
-        groups.into_par_iter().with_max_len(1).map(|group| run.group(group)).collect();
+    // One document after the other: memory does not grow with their number.
     let mut site = Site::default();
-    for group in done {
-        site.add(group?);
+    for group in groups {
+        site.add(run.group(group)?);
     }
     diagnostics.extend(std::mem::take(&mut site.diagnostics));
     if options.strict {
@@ -249,19 +247,20 @@ pub fn check_project(project: &Project, options: &BuildOptions) -> Diagnostics {
     let found: Vec<_> =
         overlays.into_par_iter().map(|overlay| check::overlay(project, overlay)).collect();
     found.into_iter().for_each(|found| diagnostics.extend(found));
-    let check_group = |mut group: Group| {
+    for mut group in Group::all(project, options, None) {
         group.resolve(project, options, None);
         let mut found = group.diagnostics();
         if !found.has_errors() && plan.formats.contains(&Format::Pdf) {
-            for document in group.published().filter_map(|(edition, _)| edition.resolved()) {
-                found.extend(check::fonts(project, document, &fonts).err().into_iter().flatten());
-            }
+            let resolved: Vec<_> =
+                group.published().filter_map(|(edition, _)| edition.resolved()).collect();
+            let uncovered: Vec<_> = resolved
+                .into_par_iter()
+                .filter_map(|document| check::fonts(project, document, &fonts).err())
+                .collect();
+            found.extend(uncovered.into_iter().flatten());
         }
-        found
-    };
-    let groups = Group::all(project, options, None);
-    let found: Vec<_> = groups.into_par_iter().with_max_len(1).map(check_group).collect();
-    found.into_iter().for_each(|found| diagnostics.extend(found));
+        diagnostics.extend(found);
+    }
     diagnostics.extend(renderer.templates().err().into_iter().flatten());
     if options.strict {
         diagnostics.deny_warnings();
@@ -440,17 +439,13 @@ impl Run<'_> {
             })
             .collect();
         tasks.sort_by_key(|(kind, ..)| *kind);
-        let results: Vec<Result<(Artifact, Rendered), Stop>> = tasks
-            .into_par_iter()
-            .with_max_len(1)
-            .map(|(kind, edition, head)| {
-                let rendered = self.renderer.artifact(edition, kind, &alternates)?;
-                let artifact = artifact(&group.id, head, kind, &rendered);
-                self.staging.write(&artifact.path, &rendered.bytes)?;
-                (self.on_artifact)(&artifact.path);
-                Ok((artifact, Rendered { bytes: Vec::new(), ..rendered }))
-            })
-            .collect();
+        let results = in_turn(&tasks, |(kind, edition, head)| {
+            let rendered = self.renderer.artifact(edition, *kind, &alternates)?;
+            let artifact = artifact(&group.id, head, *kind, &rendered);
+            self.staging.write(&artifact.path, &rendered.bytes)?;
+            (self.on_artifact)(&artifact.path);
+            Ok((artifact, Rendered { bytes: Vec::new(), ..rendered }))
+        });
         for result in results {
             match result {
                 Ok((artifact, rendered)) => {
@@ -471,6 +466,29 @@ impl Run<'_> {
         site.documents.push((group.id, heads));
         Ok(site)
     }
+}
+
+/// The results of `work` on each task, in their order; each thread takes the next task when it is done
+/// with one. Tasks must not lie in the pool's queues: a thread that waits inside Typst, which uses the
+/// same pool, would start another PDF within the one at hand, and another in that, until its stack is
+/// full.
+fn in_turn<T: Sync, R: Send>(
+    tasks: &[T],
+    work: impl Fn(&T) -> Result<R, Stop> + Sync,
+) -> Vec<Result<R, Stop>> {
+    let next = AtomicUsize::new(0);
+    let results = rayon::broadcast(|_| {
+        let mut done = Vec::new();
+        while let Some((index, task)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, tasks.get(i)?)))
+        {
+            done.push((index, work(task)));
+        }
+        done
+    });
+    let mut results: Vec<_> = results.into_iter().flatten().collect();
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
 }
 
 fn artifact(id: &DocumentId, head: &Head, kind: ArtifactKind, rendered: &Rendered) -> Artifact {

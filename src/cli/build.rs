@@ -126,6 +126,8 @@ pub(super) fn on_threads<T: Send>(
     jobs: usize,
     work: impl FnOnce() -> T + Send,
 ) -> Result<T, String> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+    /// In bytes; a layout recurses as deep as its document is nested.
+    const STACK: usize = 16 << 20;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build();
     pool.map(|pool| pool.install(work)).map_err(|error| format!("no threads: {error}"))
 }
