@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use tempfile::TempDir;
 
@@ -57,6 +57,9 @@ fn list(folder: &Path, prefix: &str, files: &mut Vec<PublishedFile>) -> io::Resu
     Ok(())
 }
 
+/// How the names of staging folders begin.
+const PREFIX: &str = ".promulgate-";
+
 /// A folder that becomes the published one, or disappears.
 #[derive(Debug)]
 pub(super) struct Staging {
@@ -67,8 +70,9 @@ impl Staging {
     /// A staging folder on the file system of `out`, so that it can take its place at once.
     pub(super) fn new(out: &Path) -> Result<Self, Diagnostic> {
         let parent = parent(out);
+        remove_abandoned(&parent);
         let made = fs::create_dir_all(&parent)
-            .and_then(|()| tempfile::Builder::new().prefix(".promulgate-").tempdir_in(&parent));
+            .and_then(|()| tempfile::Builder::new().prefix(PREFIX).tempdir_in(&parent));
         Ok(Staging { folder: made.map_err(|error| machine(&parent, &error))? })
     }
 
@@ -86,6 +90,19 @@ impl Staging {
         let staged = self.folder.path();
         readable_by_all(staged).map_err(|error| machine(staged, &error))?;
         replace(staged, out).map_err(|error| machine(out, &error))
+    }
+}
+
+/// Removes what builds left that were killed long ago.
+fn remove_abandoned(parent: &Path) {
+    const LONG_AGO: Duration = Duration::from_hours(1);
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let is_ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
+        let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+        if is_ours && age().is_some_and(|age| age > LONG_AGO) {
+            // Another build may do the same.
+            let _ = fs::remove_dir_all(entry.path());
+        }
     }
 }
 

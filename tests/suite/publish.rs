@@ -87,6 +87,20 @@ fn a_failed_build_leaves_the_published_folder_as_it_was() {
     assert_eq!(left, Vec::<String>::new());
 }
 
+#[cfg(unix)]
+#[test]
+fn what_a_killed_build_left_long_ago_is_removed() {
+    let project = new_project();
+    for name in [".promulgate-old", ".promulgate-new"] {
+        fs::create_dir(project.path().join(name)).unwrap();
+    }
+    let old = fs::File::open(project.path().join(".promulgate-old")).unwrap();
+    old.set_modified(std::time::SystemTime::now() - std::time::Duration::from_hours(2)).unwrap();
+    succeed(promulgate().args(["build", "--project"]).arg(project.path()));
+    assert!(!project.path().join(".promulgate-old").exists());
+    assert!(project.path().join(".promulgate-new").exists(), "another build may be at work");
+}
+
 #[test]
 fn a_folder_with_files_of_others_is_not_replaced() {
     let project = new_project();
