@@ -50,6 +50,8 @@ pub(crate) fn run(cases: &[Case], runs: usize) -> Vec<Measured> {
         eprint!("\rround {round} of {runs} ");
         for (case, measured) in cases.iter().zip(&mut measured) {
             (case.prepare)();
+            // Else one case pays for what the one before it wrote.
+            Command::new("sync").status().expect("files are written out");
             let (time, memory) = once(&case.command);
             measured.times.push(time);
             measured.memory = measured.memory.max(memory);
