@@ -11,7 +11,7 @@ use crate::measure::{Case, Measured, run};
 use crate::{PROMULGATE, ROOT, peers};
 
 const SHORT_RUNS: usize = 15;
-const LONG_RUNS: usize = 9;
+const LONG_RUNS: usize = 5;
 
 /// Names that the report asks for.
 pub(crate) const FLOOR: &str = "bare Typst, the same PDFs in one process";
@@ -69,6 +69,8 @@ pub(crate) fn all() -> Vec<Measured> {
     let folder = TempDir::new().expect("a temporary folder");
     let at = |name: &str| folder.path().join(name);
     let (project, cache, out) = (at("project"), at("cache"), at("dist"));
+    // What the warm cases publish is not touched by the others.
+    let (warm_cache, warm_out) = (at("warm-cache"), at("warm-dist"));
     copy_project(&project);
     let documents = at("documents");
     let base = ["--project", path(&project), "build", "--ignore-system-fonts"];
@@ -82,22 +84,25 @@ pub(crate) fn all() -> Vec<Measured> {
 
     let this = std::env::current_exe().expect("this program has a path");
     let this = path(&this);
-    let promulgate = |name, more: &[&str]| {
-        let start = [PROMULGATE, "--project", path(&project), "build", "--out", path(&out)];
+    let at_out = |name, out: &Path, more: &[&str]| {
+        let start = [PROMULGATE, "--project", path(&project), "build", "--out", path(out)];
         Case::new(name, &[&start[..], more].concat())
     };
+    let promulgate = |name, more: &[&str]| at_out(name, &out, more);
     let own_fonts = "--ignore-system-fonts";
-    let warm = ["--ignore-system-fonts", "--cache-dir", path(&cache)];
+    let empty = [own_fonts, "--cache-dir", path(&cache)];
+    let warm = [own_fonts, "--cache-dir", path(&warm_cache)];
     let cold = || {
         let cache = cache.clone();
         move || drop(fs::remove_dir_all(&cache))
     };
     // The short ones apart: a processor that has just worked for seconds is another one.
-    build(&[&["--project", path(&project), "build", "--out", path(&out)], &warm[..]].concat());
+    build(&[&["--project", path(&project), "build", "--out", path(&warm_out)], &warm[..]].concat());
     let mut measured = run(
         &[
-            promulgate(UNCHANGED, &warm),
-            promulgate(CHANGED, &warm).prepared(edit(project.join("locales/fr/cookie-policy.po"))),
+            at_out(UNCHANGED, &warm_out, &warm),
+            at_out(CHANGED, &warm_out, &warm)
+                .prepared(edit(project.join("locales/fr/cookie-policy.po"))),
             Case::new(FLOOR_ONE, &[this, "floor", path(&one)]),
             Case::new(PLAINEST, &[this, "plainest", path(&plain)]),
             promulgate(ONE, &[own_fonts, "--no-cache", "--locale", "fr"]),
@@ -110,7 +115,7 @@ pub(crate) fn all() -> Vec<Measured> {
     measured.extend(run(
         &[
             Case::new(FLOOR, &[this, "floor", path(&documents)]),
-            promulgate(COLD, &warm).prepared(cold()),
+            promulgate(COLD, &empty).prepared(cold()),
             promulgate(NO_CACHE, &[own_fonts, "--no-cache"]),
             promulgate(PDF, &[own_fonts, "--no-cache", "--format", "pdf"]),
             promulgate(SYSTEM, &["--cache-dir", path(&cache)]).prepared(cold()),
