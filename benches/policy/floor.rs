@@ -103,7 +103,10 @@ pub(crate) fn run(documents: &Path, template: Template) {
         let paged = typst::compile::<PagedDocument>(&world).output.expect("it compiles");
         let options = PdfOptions { standards: standards.clone(), ..PdfOptions::default() };
         let pdf = typst_pdf::pdf(&paged, &options).expect("it conforms");
-        fs::write(file.with_extension("pdf"), pdf).expect("it is written");
+        // Overwriting makes some file systems write out at once, which a build never asks for.
+        let place = file.with_extension("pdf");
+        let _ = fs::remove_file(&place);
+        fs::write(place, pdf).expect("it is written");
     };
     // As the tool does: no PDF is begun inside another.
     rayon::broadcast(|_| {
