@@ -4,10 +4,12 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use super::past::Past;
 use super::plan::{ArtifactKind, Plan};
+use super::published::Published;
 use super::record::{EditionRecord, StoredDiagnostics};
 use super::render::artifact_key;
-use super::{BuildOptions, Past, Stop};
+use super::{BuildOptions, Stop};
 use crate::cache::{Digest, Key};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Alternate, Document, DocumentId, LocaleTag, Notice, NoticeKind};
@@ -91,27 +93,11 @@ impl Group {
         all
     }
 
-    /// What every artifact of the group is made from; `None` while some edition is not known.
-    pub(super) fn key(&self, past: Past<'_>, plan: &Plan, fonts: &FontLibrary<'_>) -> Option<Key> {
-        if self.editions.iter().any(|edition| edition.record.is_none()) {
-            return None;
-        }
-        let others = plan.others(&self.alternates());
-        let mut digest = Digest::new("group").text(self.id.as_str());
-        for (edition, record) in self.published() {
-            for kind in &plan.kinds {
-                let path = kind.path(&self.id, &edition.tag);
-                digest =
-                    digest.text(&path).part(&artifact_key(past, fonts, record, *kind, &others)?);
-            }
-        }
-        Some(digest.key())
-    }
-
     /// Tags of the editions that a build must resolve or render.
     pub(super) fn stale(
         &self,
         past: Option<Past<'_>>,
+        published: Option<&Published<'_>>,
         plan: &Plan,
         fonts: &FontLibrary<'_>,
     ) -> Vec<LocaleTag> {
@@ -119,9 +105,14 @@ impl Group {
         let all_known = self.editions.iter().all(|edition| edition.record.is_some());
         let is_stale = |edition: &&Edition| {
             let (Some(past), Some(record)) = (past, &edition.record) else { return true };
+            let is_made = |kind: &ArtifactKind, key: &Key| {
+                let path = kind.path(&self.id, &edition.tag);
+                published.is_some_and(|published| published.artifact(&path, key).is_some())
+                    || past.cache.contains(key)
+            };
             let there = |kind: &ArtifactKind| {
                 artifact_key(past, fonts, record, *kind, &others)
-                    .is_some_and(|key| past.cache.contains(&key))
+                    .is_some_and(|key| is_made(kind, &key))
             };
             // What an edition says of the others is not known before they are.
             all_known && !record.omitted && !plan.kinds.iter().all(there)

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::BuildOptions;
+use super::plan::Plan;
 use crate::cache::{Digest, Key};
 use crate::diagnostic::Diagnostic;
 use crate::document::{DocumentId, Format, LocaleTag};
 use crate::locale::fallback_chain;
 use crate::project::Project;
+use crate::render::FontLibrary;
 
 /// The hashes of the project's files, by what they belong to.
 #[derive(Debug)]
@@ -78,6 +80,35 @@ impl Inputs {
             parts,
             templates: templates.collect(),
         })
+    }
+
+    /// What all that a build publishes depends on, the system's fonts apart; `None` where that
+    /// cannot be told.
+    pub(super) fn all(
+        &self,
+        plan: &Plan,
+        options: &BuildOptions,
+        fonts: &FontLibrary<'_>,
+    ) -> Option<Key> {
+        // Strings and lists only.
+        let how = serde_json::to_vec(&(&plan.formats, &options.selection)).unwrap_or_default();
+        let mut digest = Digest::new("all").part(&self.shared).bytes(&how);
+        for (id, hash) in &self.documents {
+            digest = digest.text(id.as_str()).part(hash);
+        }
+        for (tag, hash) in &self.locales {
+            digest = digest.text(tag.as_str()).part(hash);
+        }
+        for ((tag, id), hash) in &self.parts {
+            digest = digest.text(tag.as_str()).text(id.as_str()).part(hash);
+        }
+        for (format, hash) in &self.templates {
+            digest = digest.text(format.extension()).part(hash);
+        }
+        if plan.formats.contains(&Format::Pdf) {
+            digest = digest.part(&fonts.digest()?);
+        }
+        Some(digest.key())
     }
 
     /// What loading and checking the locale `tag` depends on.

@@ -1,11 +1,13 @@
 //! What is rendered: the kinds of artifact of each document, the longest first.
 
+use serde::Serialize;
+
 use crate::cache::{Digest, Key};
 use crate::document::{Alternate, DocumentId, Format, LocaleTag};
 use crate::project::Project;
 
 /// What a build is asked for; an empty list means everything.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Selection {
     /// Locales.
     pub locales: Vec<LocaleTag>,

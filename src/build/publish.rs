@@ -1,14 +1,18 @@
 //! Publishing: artifacts gather in a staging folder beside the target, which it then replaces.
 
-use std::fs;
-use std::io::{self, ErrorKind};
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
 use tempfile::TempDir;
 
 use super::record::PublishedFile;
 use crate::diagnostic::{Code, Diagnostic};
+
+/// Name of the file that lists the others.
+pub(super) const MANIFEST: &str = "manifest.json";
 
 /// Refuses a target that holds files of somebody else.
 pub(super) fn check_target(out: &Path) -> Result<(), Diagnostic> {
@@ -22,7 +26,7 @@ pub(super) fn check_target(out: &Path) -> Result<(), Diagnostic> {
     match fs::read_dir(out) {
         Ok(mut entries) => {
             let empty = entries.next().is_none();
-            if empty || out.join("manifest.json").is_file() { Ok(()) } else { Err(foreign()) }
+            if empty || out.join(MANIFEST).is_file() { Ok(()) } else { Err(foreign()) }
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) if error.kind() == ErrorKind::NotADirectory => Err(foreign()),
@@ -47,14 +51,18 @@ fn list(folder: &Path, prefix: &str, files: &mut Vec<PublishedFile>) -> io::Resu
         if metadata.is_dir() {
             list(&entry.path(), &format!("{path}/"), files)?;
         } else if metadata.is_file() {
-            let changed = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
-            let changed = u64::try_from(changed.as_nanos()).unwrap_or_default();
-            files.push(PublishedFile { path, size: metadata.len(), changed });
+            files.push(state(&path, &metadata)?);
         } else {
             return Err(ErrorKind::InvalidData.into());
         }
     }
     Ok(())
+}
+
+fn state(path: &str, metadata: &Metadata) -> io::Result<PublishedFile> {
+    let changed = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let changed = u64::try_from(changed.as_nanos()).unwrap_or_default();
+    Ok(PublishedFile { path: path.to_owned(), size: metadata.len(), changed })
 }
 
 /// How the names of staging folders begin.
@@ -64,6 +72,8 @@ const PREFIX: &str = ".promulgate-";
 #[derive(Debug)]
 pub(super) struct Staging {
     folder: TempDir,
+    /// What is in it so far.
+    files: Mutex<Vec<PublishedFile>>,
 }
 
 impl Staging {
@@ -73,23 +83,64 @@ impl Staging {
         remove_abandoned(&parent);
         let made = fs::create_dir_all(&parent)
             .and_then(|()| tempfile::Builder::new().prefix(PREFIX).tempdir_in(&parent));
-        Ok(Staging { folder: made.map_err(|error| machine(&parent, &error))? })
+        let folder = made.map_err(|error| machine(&parent, &error))?;
+        Ok(Staging { folder, files: Mutex::default() })
     }
 
     /// Writes one artifact.
     pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
         let full = self.folder.path().join(path);
-        let folder = full.parent().unwrap_or(self.folder.path());
-        fs::create_dir_all(folder)
-            .and_then(|()| fs::write(&full, bytes))
-            .map_err(|error| machine(&full, &error))
+        let write = || {
+            let mut file = File::create_new(&full)?;
+            file.write_all(bytes)?;
+            state(path, &file.metadata()?)
+        };
+        self.add(in_folder(&full, write).map_err(|error| machine(&full, &error))?);
+        Ok(())
     }
 
-    /// Puts the folder in the place of `out`.
-    pub(super) fn publish(self, out: &Path) -> Result<(), Diagnostic> {
+    /// Takes over `file`, which is published below `out`; false if it is no longer what it was, or
+    /// the file system has no hard links.
+    pub(super) fn link(&self, out: &Path, file: &PublishedFile) -> bool {
+        let full = self.folder.path().join(&file.path);
+        if in_folder(&full, || fs::hard_link(out.join(&file.path), &full)).is_err() {
+            return false;
+        }
+        // Looked at only now: whatever is done to the old folder cannot exchange the linked file.
+        let is_same = fs::symlink_metadata(&full).is_ok_and(|metadata| {
+            metadata.is_file() && state(&file.path, &metadata).is_ok_and(|now| now == *file)
+        });
+        if is_same {
+            self.add(file.clone());
+        } else {
+            _ = fs::remove_file(&full);
+        }
+        is_same
+    }
+
+    /// Puts the folder in the place of `out`; returns what is in it.
+    pub(super) fn publish(self, out: &Path) -> Result<Vec<PublishedFile>, Diagnostic> {
         let staged = self.folder.path();
         readable_by_all(staged).map_err(|error| machine(staged, &error))?;
-        replace(staged, out).map_err(|error| machine(out, &error))
+        replace(staged, out).map_err(|error| machine(out, &error))?;
+        let mut files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        files.sort();
+        Ok(files)
+    }
+
+    fn add(&self, file: PublishedFile) {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).push(file);
+    }
+}
+
+/// Does `work`, which makes the file `path`, and first its folder if there is none.
+fn in_folder<T>(path: &Path, work: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    match (work(), path.parent()) {
+        (Err(error), Some(folder)) if error.kind() == ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            work()
+        }
+        (done, _) => done,
     }
 }
 

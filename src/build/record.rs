@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::manifest::Manifest;
+use super::published::Made;
 use crate::cache::Key;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity, SourceFile, Span};
 use crate::document::Head;
@@ -20,8 +20,8 @@ pub(super) struct EditionRecord {
     pub(super) diagnostics: StoredDiagnostics,
 }
 
-/// What is said of an artifact; its bytes follow.
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// What is said of an artifact.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct ArtifactRecord {
     /// Families of the fonts in a PDF.
     pub(super) fonts: Vec<String>,
@@ -33,17 +33,21 @@ pub(super) struct ArtifactRecord {
 /// What was published into a folder.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct PublishedRecord {
-    /// What all artifacts were made from.
-    pub(super) site: Key,
+    /// What all of it was made from.
+    pub(super) inputs: Key,
     /// The system's fonts, if an artifact needs them.
     pub(super) system_fonts: Option<Key>,
-    pub(super) manifest: Manifest,
+    /// Hash of `manifest.json`.
+    pub(super) manifest: Key,
+    pub(super) artifacts: Made,
+    /// Sorted.
     pub(super) files: Vec<PublishedFile>,
+    /// What was found on the way, the source apart.
     pub(super) diagnostics: StoredDiagnostics,
 }
 
 /// A published file as it was left.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct PublishedFile {
     /// Path below the folder.
     pub(super) path: String,

@@ -2,10 +2,11 @@
 
 use std::sync::OnceLock;
 
+use super::Stop;
 use super::edition::Edition;
+use super::past::Past;
 use super::plan::{ArtifactKind, Plan};
 use super::record::{ArtifactRecord, EditionRecord, StoredDiagnostics};
-use super::{Past, Stop};
 use crate::cache::{Digest, Key};
 use crate::check;
 use crate::diagnostic::Diagnostics;
@@ -26,9 +27,7 @@ pub(super) struct Renderer<'b> {
 /// A rendered artifact.
 pub(super) struct Rendered {
     pub(super) bytes: Vec<u8>,
-    pub(super) fonts: Vec<String>,
-    pub(super) warnings: Diagnostics,
-    pub(super) system_fonts: bool,
+    pub(super) record: ArtifactRecord,
 }
 
 impl<'b> Renderer<'b> {
@@ -47,40 +46,34 @@ impl<'b> Renderer<'b> {
         compiled.as_ref().map_err(Clone::clone)
     }
 
-    /// The artifact `kind` of `edition`, which is published in the languages `alternates`.
+    /// The artifact `kind` of `edition`, which is published in the languages `alternates`; `key` is
+    /// what it is made from.
     pub(super) fn artifact(
         &self,
         edition: &Edition,
         kind: ArtifactKind,
+        key: Option<&Key>,
         alternates: &[Alternate],
     ) -> Result<Rendered, Stop> {
-        let key = self.past.zip(edition.record.as_ref()).and_then(|(past, record)| {
-            let others = self.plan.others(alternates);
-            Some((past, artifact_key(past, self.fonts, record, kind, &others)?))
-        });
-        if let Some((past, key)) = key
-            && let Some(found) = self.cached(past, &key)
+        let place = self.past.zip(key);
+        if let Some((past, key)) = place
+            && let Some(found) = self.cached(past, key)
         {
             return Ok(found);
         }
         let document = edition.document(self.past, self.plan, alternates)?;
         let rendered = self.render(edition, document, kind)?;
-        if let Some((past, key)) = key {
-            self.store(past, &key, &rendered);
+        if let Some((past, key)) = place {
+            self.store(past, key, &rendered);
         }
         Ok(rendered)
     }
 
     fn store(&self, past: Past<'_>, key: &Key, rendered: &Rendered) {
-        let record = ArtifactRecord {
-            fonts: rendered.fonts.clone(),
-            diagnostics: StoredDiagnostics::from(&rendered.warnings),
-            system_fonts: rendered.system_fonts,
-        };
-        let entry = pack(&record, &rendered.bytes);
-        match self.with_system(key).filter(|_| rendered.system_fonts) {
+        let entry = pack(&rendered.record, &rendered.bytes);
+        match self.with_system(key).filter(|_| rendered.record.system_fonts) {
             Some(with_system) => {
-                past.cache.put(key, &pack(&record, &[]));
+                past.cache.put(key, &pack(&rendered.record, &[]));
                 past.cache.put(&with_system, &entry);
             }
             None => past.cache.put(key, &entry),
@@ -88,16 +81,11 @@ impl<'b> Renderer<'b> {
     }
 
     fn cached(&self, past: Past<'_>, key: &Key) -> Option<Rendered> {
-        let (mut record, mut bytes) = unpack(past.get(key)?)?;
-        if record.system_fonts {
-            (record, bytes) = unpack(past.get(&self.with_system(key)?)?)?;
+        let found = unpack(past.get(key)?)?;
+        if found.record.system_fonts {
+            return unpack(past.get(&self.with_system(key)?)?);
         }
-        Some(Rendered {
-            bytes,
-            fonts: record.fonts,
-            warnings: record.diagnostics.restore(),
-            system_fonts: record.system_fonts,
-        })
+        Some(found)
     }
 
     /// The key of an artifact that needs the system's fonts.
@@ -112,12 +100,7 @@ impl<'b> Renderer<'b> {
         document: &Document,
         kind: ArtifactKind,
     ) -> Result<Rendered, Diagnostics> {
-        let plain = |bytes| Rendered {
-            bytes,
-            fonts: Vec::new(),
-            warnings: Diagnostics::default(),
-            system_fonts: false,
-        };
+        let plain = |bytes| Rendered { bytes, record: ArtifactRecord::default() };
         match kind {
             ArtifactKind::Page => Ok(plain(self.templates()?.page(document)?)),
             ArtifactKind::Fragment => Ok(plain(self.templates()?.fragment(document)?)),
@@ -128,12 +111,12 @@ impl<'b> Renderer<'b> {
                 let template = self.pdf.get_or_init(|| PdfTemplate::parse(&self.project.templates));
                 let pdf =
                     template.render(document, edition.json(document).to_vec(), chosen.store)?;
-                Ok(Rendered {
-                    bytes: pdf.bytes,
+                let record = ArtifactRecord {
                     fonts: pdf.fonts.into_iter().collect(),
-                    warnings: pdf.warnings,
+                    diagnostics: StoredDiagnostics::from(&pdf.warnings),
                     system_fonts: chosen.system,
-                })
+                };
+                Ok(Rendered { bytes: pdf.bytes, record })
             }
         }
     }
@@ -170,9 +153,9 @@ fn pack(record: &ArtifactRecord, bytes: &[u8]) -> Vec<u8> {
     entry
 }
 
-fn unpack(mut entry: Vec<u8>) -> Option<(ArtifactRecord, Vec<u8>)> {
+fn unpack(mut entry: Vec<u8>) -> Option<Rendered> {
     let end = entry.iter().position(|byte| *byte == b'\n')?;
     let record = serde_json::from_slice(&entry[..end]).ok()?;
     entry.drain(..=end);
-    Some((record, entry))
+    Some(Rendered { bytes: entry, record })
 }

@@ -1,12 +1,13 @@
-//! Keys: SHA-256 (FIPS 180-4) of all that an entry was made from.
+//! Keys: BLAKE3 of all that an entry was made from; several times faster than the SHA-256 that
+//! manifests give, and fonts alone are tens of megabytes.
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
+use blake3::Hasher;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 /// The name of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -15,21 +16,14 @@ pub(crate) struct Key([u8; 32]);
 impl Key {
     /// The hash of `bytes` alone.
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        Key(Sha256::digest(bytes).into())
+        Key(blake3::hash(bytes).into())
     }
 
     /// The hash of what is in the file at `path`, which may be large.
     pub(crate) fn of_file(path: &Path) -> io::Result<Self> {
-        const CHUNK: usize = 1 << 16;
-        let mut file = File::open(path)?;
-        let mut hash = Sha256::new();
-        let mut chunk = vec![0; CHUNK];
-        loop {
-            match file.read(&mut chunk)? {
-                0 => return Ok(Key(hash.finalize().into())),
-                length => hash.update(&chunk[..length]),
-            }
-        }
+        let mut hasher = Hasher::new();
+        hasher.update_reader(File::open(path)?)?;
+        Ok(Key(hasher.finalize().into()))
     }
 
     pub(super) fn bytes(&self) -> &[u8; 32] {
@@ -46,16 +40,16 @@ impl fmt::Display for Key {
 
 /// A key in the making. Each part is preceded by its length, so that none runs into the next.
 #[derive(Debug, Clone)]
-pub(crate) struct Digest(Sha256);
+pub(crate) struct Digest(Hasher);
 
 impl Digest {
     /// Starts a key for entries of the kind `kind`, made by this build of the tool.
     pub(crate) fn new(kind: &str) -> Self {
-        Digest(Sha256::new()).text(super::TOOL).text(kind)
+        Digest(Hasher::new()).text(super::TOOL).text(kind)
     }
 
     pub(crate) fn bytes(mut self, bytes: &[u8]) -> Self {
-        self.0.update((bytes.len() as u64).to_le_bytes());
+        self.0.update(&(bytes.len() as u64).to_le_bytes());
         self.0.update(bytes);
         self
     }

@@ -9,12 +9,10 @@ mod key;
 pub(crate) use key::{Digest, Key};
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
-
-use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -30,6 +28,8 @@ const MAGIC: &[u8; 16] = b"promulgate cache";
 const HEADER: usize = 16 + 32 + 32;
 /// An entry used since is not marked as used again, which would be a write per read.
 const FRESH: Duration = Duration::from_hours(1);
+/// The cache is looked through again after as many builds.
+const BUILDS_IN_LEDGER: u64 = 256;
 /// A temporary file older than this was left by a build that was killed.
 const ABANDONED: Duration = Duration::from_hours(1);
 
@@ -42,7 +42,8 @@ const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
 pub struct Cache {
     folder: PathBuf,
     limit: u64,
-    written: AtomicBool,
+    /// Bytes since the cache was opened or a build ended.
+    written: AtomicU64,
     failed: AtomicBool,
 }
 
@@ -70,7 +71,7 @@ impl Cache {
             Diagnostic::error(Code::Io, "there is no folder for caches on this machine")
                 .help("name one with `--cache-dir`, or build with `--no-cache`")
         })?;
-        Ok(Cache { folder, limit, written: AtomicBool::new(false), failed: AtomicBool::new(false) })
+        Ok(Cache { folder, limit, written: AtomicU64::new(0), failed: AtomicBool::new(false) })
     }
 
     /// The folder of the cache.
@@ -101,7 +102,10 @@ impl Cache {
     /// Stores `payload` under `key`. A cache that cannot be written is only reported at the end.
     pub(crate) fn put(&self, key: &Key, payload: &[u8]) {
         match self.try_put(key, payload) {
-            Ok(()) => self.written.store(true, Ordering::Relaxed),
+            Ok(()) => {
+                let size = (HEADER + payload.len()) as u64;
+                self.written.fetch_add(size, Ordering::Relaxed);
+            }
             Err(_) => self.failed.store(true, Ordering::Relaxed),
         }
     }
@@ -110,7 +114,7 @@ impl Cache {
         let mut header = Vec::with_capacity(HEADER);
         header.extend_from_slice(MAGIC);
         header.extend_from_slice(key.bytes());
-        header.extend_from_slice(&Sha256::digest(payload));
+        header.extend_from_slice(Key::of(payload).bytes());
         let temporary = || tempfile::Builder::new().prefix("entry-").tempfile_in(self.temporary());
         let mut file = temporary().or_else(|_| {
             self.create()?;
@@ -125,8 +129,11 @@ impl Cache {
     /// Ends a build: brings the cache down to its limit if something was added, and tells if it
     /// could not be written.
     pub(crate) fn finish(&self) -> Option<Diagnostic> {
-        if self.written.swap(false, Ordering::Relaxed) {
-            self.evict();
+        let written = self.written.swap(0, Ordering::Relaxed);
+        if written > 0 && self.add_to_ledger(written).is_none_or(|bytes| bytes > self.limit) {
+            let left = self.evict();
+            // Without a ledger the next build looks again.
+            _ = fs::write(self.ledger(), left.to_le_bytes());
         }
         self.failed.swap(false, Ordering::Relaxed).then(|| {
             Diagnostic::warning(
@@ -155,15 +162,19 @@ impl Cache {
     /// The machine's.
     pub fn clear(&self) -> Result<CacheInfo, Diagnostic> {
         let before = self.info();
-        for folder in [self.entries(), self.temporary()] {
-            match fs::remove_dir_all(&folder) {
+        let (entries, temporary, ledger) = (self.entries(), self.temporary(), self.ledger());
+        let removed = [
+            (fs::remove_dir_all(&entries), entries),
+            (fs::remove_dir_all(&temporary), temporary),
+            (fs::remove_file(&ledger), ledger),
+        ];
+        for (result, path) in removed {
+            match result {
                 Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => {
-                    return Err(Diagnostic::error(
-                        Code::Io,
-                        format!("`{}` cannot be removed: {error}", folder.display()),
-                    ));
+                    let message = format!("`{}` cannot be removed: {error}", path.display());
+                    return Err(Diagnostic::error(Code::Io, message));
                 }
             }
         }
@@ -186,6 +197,27 @@ impl Cache {
         self.folder.join("temporary")
     }
 
+    /// The size of the cache when it was last looked through, then what each build since has added:
+    /// looking takes long once there are thousands of entries.
+    fn ledger(&self) -> PathBuf {
+        self.folder.join("ledger")
+    }
+
+    /// Notes that a build has added `written` bytes; returns what there is now at most, or none if
+    /// that must be looked up: what builds added that were killed is not in the ledger.
+    fn add_to_ledger(&self, written: u64) -> Option<u64> {
+        let mut ledger = File::options().append(true).read(true).open(self.ledger()).ok()?;
+        let mut bytes = Vec::new();
+        (&ledger).take(BUILDS_IN_LEDGER * 8).read_to_end(&mut bytes).ok()?;
+        let (sizes, rest) = bytes.as_chunks::<8>();
+        if sizes.is_empty() || sizes.len() as u64 == BUILDS_IN_LEDGER || !rest.is_empty() {
+            return None;
+        }
+        ledger.write_all(&written.to_le_bytes()).ok()?;
+        let sizes = sizes.iter().map(|size| u64::from_le_bytes(*size));
+        Some(sizes.fold(written, u64::saturating_add))
+    }
+
     fn place(&self, key: &Key) -> PathBuf {
         self.entries().join(key.to_string())
     }
@@ -194,8 +226,9 @@ impl Cache {
         listing(&self.entries())
     }
 
-    /// Removes the entries that were not used for longest until the rest is below the limit.
-    fn evict(&self) {
+    /// Removes the entries that were not used for longest until the rest is below the limit; returns
+    /// the size of the rest.
+    fn evict(&self) -> u64 {
         let now = SystemTime::now();
         for left in listing(&self.temporary()) {
             if now.duration_since(left.used).is_ok_and(|age| age > ABANDONED) {
@@ -205,19 +238,20 @@ impl Cache {
         let mut entries = self.list();
         let mut bytes: u64 = entries.iter().map(|entry| entry.size).sum();
         if bytes <= self.limit {
-            return;
+            return bytes;
         }
         // With room for some builds, so that not each one evicts.
         let goal = self.limit / 10 * 9;
         entries.sort_by_key(|entry| entry.used);
         for entry in entries {
             if bytes <= goal {
-                return;
+                break;
             }
             // Another build may have removed it.
             let _ = fs::remove_file(entry.path);
             bytes -= entry.size;
         }
+        bytes
     }
 }
 
@@ -244,7 +278,7 @@ fn is_whole(key: &Key, bytes: &[u8]) -> bool {
     };
     header.starts_with(MAGIC)
         && &header[16..48] == key.bytes()
-        && header[48..] == Sha256::digest(payload)[..]
+        && &header[48..] == Key::of(payload).bytes()
 }
 
 /// The time of the last change is the time of the last use, as eviction understands it.
@@ -326,6 +360,30 @@ mod tests {
         assert!(cache.get(&key("middle")).is_none());
         assert!(cache.get(&key("old")).is_some());
         assert!(cache.get(&key("new")).is_some());
+    }
+
+    #[test]
+    fn the_bound_holds_over_many_builds_and_whatever_is_in_the_ledger() {
+        let (_folder, cache) = cache(10_000);
+        let ledgers: [&[u8]; 4] = [b"", b"odd", &[0xff; 64], &[0; 4096]];
+        for round in 0..3 * BUILDS_IN_LEDGER {
+            cache.put(&key(&round.to_string()), &[0; 300]);
+            assert!(cache.finish().is_none());
+            assert!(cache.info().bytes <= 10_000, "round {round}: {:?}", cache.info());
+            if round % 100 == 99 {
+                let ledger = ledgers[usize::try_from(round / 100).unwrap() % ledgers.len()];
+                fs::write(cache.ledger(), ledger).unwrap();
+            }
+        }
+        // What a killed build leaves unsaid is found in time.
+        for left in 0..100 {
+            fs::write(cache.place(&key(&format!("left {left}"))), [0; 300]).unwrap();
+        }
+        for _ in 0..BUILDS_IN_LEDGER {
+            cache.put(&key("one"), &[0; 10]);
+            cache.finish();
+        }
+        assert!(cache.info().bytes <= 10_000, "{:?}", cache.info());
     }
 
     #[test]

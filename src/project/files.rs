@@ -132,8 +132,10 @@ impl Root {
         let mut entries = Vec::new();
         for entry in fs::read_dir(&full).map_err(|error| io(path, &error))? {
             let entry = entry.map_err(|error| io(path, &error))?;
+            let kind = entry.file_type().map_err(|error| io(path, &error))?;
+            let is_folder = if kind.is_symlink() { entry.path().is_dir() } else { kind.is_dir() };
             if let Ok(name) = entry.file_name().into_string() {
-                entries.push(Entry { name, is_folder: entry.path().is_dir() });
+                entries.push(Entry { name, is_folder });
             }
         }
         entries.sort();

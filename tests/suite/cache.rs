@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::SystemTime;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -69,6 +70,12 @@ fn changed(before: &Files, after: &Files) -> Vec<String> {
         .collect()
 }
 
+/// Whether a cache entry holds a rendered file: its payload begins with a record of fonts.
+fn is_artifact(entry: &Path) -> bool {
+    let bytes = fs::read(entry).unwrap();
+    bytes.get(80..).is_some_and(|payload| payload.starts_with(br#"{"fonts":"#))
+}
+
 fn is_unchanged(command: &mut Command) -> bool {
     succeed(command).trim_end().ends_with("unchanged")
 }
@@ -110,7 +117,7 @@ fn only_what_a_change_reaches_is_rendered_again() {
     assert_eq!(cached.entries().len(), entries + 8);
     // A comment in a catalogue changes no document.
     cached.edit("locales/de/privacy-policy.po", "msgstr \"Wir\"", "msgstr \"Wir\"\n\n# note\n");
-    succeed(&mut cached.build());
+    assert!(is_unchanged(&mut cached.build()));
     assert_eq!(cached.dist(), second);
     assert_eq!(cached.entries().len(), entries + 10, "no artifact is rendered again");
     // Back to a state that was built before: all is there.
@@ -149,6 +156,44 @@ fn templates_options_and_the_folder_itself_count() {
         assert!(!is_unchanged(&mut cached.build()));
         assert_eq!(cached.dist(), cached.expected());
     }
+}
+
+#[test]
+fn what_did_not_change_is_neither_written_nor_read() {
+    let cached = Cached::new();
+    let dist = cached.project.path().join("dist");
+    let times = || -> BTreeMap<String, SystemTime> {
+        let changed = |path: &String| fs::metadata(dist.join(path)).unwrap().modified().unwrap();
+        cached.dist().keys().map(|path| (path.clone(), changed(path))).collect()
+    };
+    succeed(&mut cached.build());
+    let first = times();
+    // Without the artifacts in the cache, what is not rendered can only come from the folder.
+    for entry in cached.entries().into_iter().filter(|entry| is_artifact(entry)) {
+        fs::remove_file(entry).unwrap();
+    }
+    cached.edit("locales/de/privacy-policy.po", "msgstr \"Wer wir sind\"", "msgstr \"Wir\"");
+    succeed(&mut cached.build());
+    assert_eq!(cached.dist(), cached.expected());
+    let is_new = |path: &str| path.starts_with("de/") || path == "manifest.json";
+    for (path, time) in times() {
+        assert_eq!(first[&path] != time, is_new(&path), "{path}");
+    }
+    // A file of the same size that somebody else wrote is not taken for ours.
+    let (forged, kept) = (dist.join("en/privacy-policy.html"), dist.join("en/privacy-policy.txt"));
+    let outside = cached.project.path().join("outside.txt");
+    fs::hard_link(&kept, &outside).unwrap();
+    let size = fs::read(&forged).unwrap().len();
+    fs::write(&forged, "x".repeat(size)).unwrap();
+    cached.edit("locales/de/privacy-policy.po", "msgstr \"Wir\"", "msgstr \"Wer wir sind\"");
+    succeed(&mut cached.build());
+    assert_eq!(cached.dist(), cached.expected());
+    // Whoever has a name for a published file keeps what it held.
+    let before = fs::read(&outside).unwrap();
+    write(cached.project.path(), "templates/text/document.txt", "{{ document.title.text }}\n");
+    succeed(&mut cached.build());
+    assert_eq!(fs::read(&outside).unwrap(), before);
+    assert_ne!(fs::read(&kept).unwrap(), before);
 }
 
 #[test]
