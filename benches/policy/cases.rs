@@ -11,7 +11,7 @@ use crate::measure::{Case, Measured, run};
 use crate::{PROMULGATE, ROOT, peers};
 
 const SHORT_RUNS: usize = 15;
-const LONG_RUNS: usize = 5;
+const LONG_RUNS: usize = 7;
 
 /// Names that the report asks for.
 pub(crate) const FLOOR: &str = "bare Typst, the same PDFs in one process";
@@ -69,7 +69,6 @@ pub(crate) fn all() -> Vec<Measured> {
     let folder = TempDir::new().expect("a temporary folder");
     let at = |name: &str| folder.path().join(name);
     let (project, cache, out) = (at("project"), at("cache"), at("dist"));
-    // What the warm cases publish is not touched by the others.
     let (warm_cache, warm_out) = (at("warm-cache"), at("warm-dist"));
     copy_project(&project);
     let documents = at("documents");
@@ -77,8 +76,6 @@ pub(crate) fn all() -> Vec<Measured> {
     build(&[&base[..], &["--no-cache", "--format", "json", "--out", path(&documents)]].concat());
     let one = at("one");
     copy(&documents.join("fr"), &one.join("fr"));
-    let plain = at("plain");
-    copy(&documents.join("fr"), &plain.join("fr"));
     let pages = at("pages");
     peers::pages(&project, &pages);
 
@@ -88,14 +85,14 @@ pub(crate) fn all() -> Vec<Measured> {
         let start = [PROMULGATE, "--project", path(&project), "build", "--out", path(out)];
         Case::new(name, &[&start[..], more].concat())
     };
-    let promulgate = |name, more: &[&str]| at_out(name, &out, more);
+    // Into folders that are not there yet.
+    let trash = at("trash");
+    let fresh = |case: Case| case.prepared(move_away(&[&cache, &out], &trash));
+    let promulgate = |name, more: &[&str]| fresh(at_out(name, &out, more));
+    let other = |name, more: &[&str]| fresh(Case::new(name, &[&[this], more].concat()));
     let own_fonts = "--ignore-system-fonts";
     let empty = [own_fonts, "--cache-dir", path(&cache)];
     let warm = [own_fonts, "--cache-dir", path(&warm_cache)];
-    let cold = || {
-        let cache = cache.clone();
-        move || drop(fs::remove_dir_all(&cache))
-    };
     // The short ones apart: a processor that has just worked for seconds is another one.
     build(&[&["--project", path(&project), "build", "--out", path(&warm_out)], &warm[..]].concat());
     let mut measured = run(
@@ -103,8 +100,8 @@ pub(crate) fn all() -> Vec<Measured> {
             at_out(UNCHANGED, &warm_out, &warm),
             at_out(CHANGED, &warm_out, &warm)
                 .prepared(edit(project.join("locales/fr/cookie-policy.po"))),
-            Case::new(FLOOR_ONE, &[this, "floor", path(&one)]),
-            Case::new(PLAINEST, &[this, "plainest", path(&plain)]),
+            other(FLOOR_ONE, &["floor", path(&one), path(&out)]),
+            other(PLAINEST, &["plainest", path(&one), path(&out)]),
             promulgate(ONE, &[own_fonts, "--no-cache", "--locale", "fr"]),
             promulgate(HTML, &[own_fonts, "--no-cache", "--format", "html"]),
             Case::new(VERSION, &[PROMULGATE, "--version"]),
@@ -114,17 +111,32 @@ pub(crate) fn all() -> Vec<Measured> {
     );
     measured.extend(run(
         &[
-            Case::new(FLOOR, &[this, "floor", path(&documents)]),
-            promulgate(COLD, &empty).prepared(cold()),
+            other(FLOOR, &["floor", path(&documents), path(&out)]),
+            promulgate(COLD, &empty),
             promulgate(NO_CACHE, &[own_fonts, "--no-cache"]),
             promulgate(PDF, &[own_fonts, "--no-cache", "--format", "pdf"]),
-            promulgate(SYSTEM, &["--cache-dir", path(&cache)]).prepared(cold()),
-            Case::new(PEERS, &[this, "peers", path(&pages), "own"]),
-            Case::new(PEERS_SYSTEM, &[this, "peers", path(&pages), "system"]),
+            promulgate(SYSTEM, &["--cache-dir", path(&cache)]),
+            other(PEERS, &["peers", path(&pages), path(&out), "own"]),
+            other(PEERS_SYSTEM, &["peers", path(&pages), path(&out), "system"]),
         ],
         LONG_RUNS,
     ));
     measured
+}
+
+/// Moves what a run left into `trash`. It is not removed before all is measured: a file system that has
+/// just removed hundreds of files makes new ones three times slower for some seconds, and one that
+/// overwrites files may write them out at once; neither is the build's own.
+fn move_away(left: &[&Path], trash: &Path) -> impl Fn() + 'static {
+    let left: Vec<PathBuf> = left.iter().map(|path| path.to_path_buf()).collect();
+    let trash = trash.to_owned();
+    move || {
+        fs::create_dir_all(&trash).expect("a folder");
+        for path in left.iter().filter(|path| path.exists()) {
+            let place = tempfile::tempdir_in(&trash).expect("a folder").keep();
+            fs::rename(path, place.join("left")).expect("it is moved");
+        }
+    }
 }
 
 /// Changes one translated sentence, each time into another.

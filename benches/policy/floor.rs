@@ -63,8 +63,8 @@ pub(crate) enum Template {
     Plainest,
 }
 
-/// Makes a PDF of each JSON file below `documents`, beside it.
-pub(crate) fn run(documents: &Path, template: Template) {
+/// Makes a PDF of each JSON file below `documents`, in a folder of the same name below `out`.
+pub(crate) fn run(documents: &Path, out: &Path, template: Template) {
     let root = Path::new(super::ROOT);
     let mut store = FontStore::new();
     store.extend(fonts::embedded());
@@ -103,9 +103,9 @@ pub(crate) fn run(documents: &Path, template: Template) {
         let paged = typst::compile::<PagedDocument>(&world).output.expect("it compiles");
         let options = PdfOptions { standards: standards.clone(), ..PdfOptions::default() };
         let pdf = typst_pdf::pdf(&paged, &options).expect("it conforms");
-        // Overwriting makes some file systems write out at once, which a build never asks for.
-        let place = file.with_extension("pdf");
-        let _ = fs::remove_file(&place);
+        let place = file.strip_prefix(documents).expect("it is below").with_extension("pdf");
+        let place = out.join(place);
+        fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
         fs::write(place, pdf).expect("it is written");
     };
     // As the tool does: no PDF is begun inside another.

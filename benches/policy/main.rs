@@ -22,9 +22,15 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         // What `measure` and the cases start again as processes of their own.
-        ["floor", documents] => floor::run(Path::new(documents), floor::Template::Shipped),
-        ["plainest", documents] => floor::run(Path::new(documents), floor::Template::Plainest),
-        ["peers", pages, fonts] => peers::run(Path::new(pages), fonts == "system"),
+        ["floor", documents, out] => {
+            floor::run(Path::new(documents), Path::new(out), floor::Template::Shipped);
+        }
+        ["plainest", documents, out] => {
+            floor::run(Path::new(documents), Path::new(out), floor::Template::Plainest);
+        }
+        ["peers", pages, out, fonts] => {
+            peers::run(Path::new(pages), Path::new(out), fonts == "system");
+        }
         ["measure", ..] => measure::child(&arguments[1..]),
         // Alone, while it is worked on.
         ["large"] => print!("{}", report::table(&large::all(), 1000.0)),

@@ -45,13 +45,15 @@ fn locales(pages: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// Makes the four formats of each locale.
-pub(crate) fn run(pages: &Path, system_fonts: bool) {
+/// Makes the four formats of each locale, in a folder of its name below `out`.
+pub(crate) fn run(pages: &Path, out: &Path, system_fonts: bool) {
     let commands: Vec<Command> = locales(pages)
         .iter()
         .flat_map(|folder| {
-            let mut commands = vec![typst(folder, system_fonts)];
-            commands.extend(["html", "plain", "json"].map(|format| pandoc(folder, format)));
+            let out = out.join(folder.file_name().expect("a name"));
+            fs::create_dir_all(&out).expect("a folder");
+            let mut commands = vec![typst(folder, &out, system_fonts)];
+            commands.extend(["html", "plain", "json"].map(|format| pandoc(folder, &out, format)));
             commands
         })
         .collect();
@@ -65,20 +67,20 @@ pub(crate) fn run(pages: &Path, system_fonts: bool) {
     });
 }
 
-fn pandoc(folder: &Path, format: &str) -> Command {
+fn pandoc(folder: &Path, out: &Path, format: &str) -> Command {
     let mut command = Command::new(tool("pandoc"));
     command.args(["--standalone", "--metadata", "title=Policy", "-f", "markdown", "-t", format]);
-    command.arg(folder.join("page.md")).arg("-o").arg(folder.join(format!("page.{format}")));
+    command.arg(folder.join("page.md")).arg("-o").arg(out.join(format!("page.{format}")));
     command
 }
 
-fn typst(folder: &Path, system_fonts: bool) -> Command {
+fn typst(folder: &Path, out: &Path, system_fonts: bool) -> Command {
     let mut command = Command::new(tool("typst"));
     command.args(["compile", "--features", "a11y-extras", "--pdf-standard", "a-3a,ua-1"]);
     command.arg("--font-path").arg(Path::new(ROOT).join("fonts")).arg("--root").arg(folder);
     if !system_fonts {
         command.arg("--ignore-system-fonts");
     }
-    command.arg(folder.join("document.typ")).arg(folder.join("page.pdf"));
+    command.arg(folder.join("document.typ")).arg(out.join("page.pdf"));
     command
 }

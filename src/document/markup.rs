@@ -17,6 +17,11 @@ struct Context {
 }
 
 impl Context {
+    /// A label before what the element that has it holds.
+    fn label(&self, label: &str) -> String {
+        super::labelled(&self.words, label, "")
+    }
+
     fn word<'a>(&'a self, key: &'a str) -> &'a str {
         self.words.get(key).map_or(key, String::as_str)
     }
@@ -196,7 +201,7 @@ fn write_table(
                     "<{element}{scope}{}{} data-label=\"{}\">{}</{element}>",
                     align(column.align),
                     attributes(cell),
-                    Escaped(&column.title.text),
+                    Escaped(&context.label(&column.title.text)),
                     cell.html
                 ),
             );

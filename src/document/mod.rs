@@ -315,3 +315,10 @@ impl Document {
         self.words.get(key).map_or(key, String::as_str)
     }
 }
+
+/// A label before what it labels, with the sign and the spaces that the language of `words` has
+/// between the two.
+pub(crate) fn labelled(words: &BTreeMap<String, String>, label: &str, value: &str) -> String {
+    let pattern = words.get("labelled").map_or("{label}: {value}", String::as_str);
+    pattern.replace("{label}", label).replace("{value}", value)
+}

@@ -115,7 +115,15 @@ mod tests {
                 let entry = catalogue.entry(key).unwrap_or_else(|| panic!("{tag} lacks {key}"));
                 assert_eq!(&entry.msgid, english, "{tag} {key}");
                 assert!(entry.is_translated() && !entry.is_fuzzy(), "{tag} {key}");
-                for place in ["{number}", "{language}", "{page}", "{pages}", "{description}"] {
+                for place in [
+                    "{number}",
+                    "{language}",
+                    "{page}",
+                    "{pages}",
+                    "{description}",
+                    "{label}",
+                    "{value}",
+                ] {
                     assert_eq!(
                         entry.msgstr[0].contains(place),
                         english.contains(place),

@@ -1,8 +1,10 @@
 //! Tables in plain text: a grid where columns stay wide enough to read, else one record per row.
 
+use std::collections::BTreeMap;
+
 use super::blocks::Writer;
 use super::wrap::{hang, width, wrap};
-use crate::document::{Align, Direction, Table, TableKind, Text};
+use crate::document::{Align, Direction, Table, TableKind, Text, labelled};
 
 /// Narrower columns break words too often to be read.
 const NARROWEST: usize = 14;
@@ -26,7 +28,7 @@ impl Writer<'_> {
         };
         match grid {
             Some(widths) => grid_lines(table, &heads, &rows, &widths),
-            None => record_lines(table, &heads, &rows, columns),
+            None => record_lines(&self.document.words, table, &heads, &rows, columns),
         }
     }
 }
@@ -135,6 +137,7 @@ fn pad(text: &str, columns: usize, align: Align) -> String {
 }
 
 fn record_lines(
+    words: &BTreeMap<String, String>,
     table: &Table,
     heads: &[String],
     rows: &[Vec<String>],
@@ -150,8 +153,8 @@ fn record_lines(
                 lines.extend(wrap(cell, columns));
             } else {
                 // The words of a cell hang below each other, past the indent of the record.
-                let label = format!("  {head}: {cell}");
-                let mut wrapped = hang("    ", label.trim_start(), columns).into_iter();
+                let labelled = labelled(words, head, cell);
+                let mut wrapped = hang("    ", &labelled, columns).into_iter();
                 if let Some(first) = wrapped.next() {
                     lines.push(format!("  {}", first.trim_start()));
                 }
