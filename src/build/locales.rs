@@ -9,7 +9,7 @@ use super::plan::Selection;
 use super::record::StoredDiagnostics;
 use crate::check;
 use crate::diagnostic::Diagnostics;
-use crate::document::LocaleTag;
+use crate::document::{DocumentId, LocaleTag};
 use crate::locale::fallback_chain;
 use crate::project::Project;
 
@@ -35,28 +35,57 @@ impl Checked {
         stale: &BTreeSet<LocaleTag>,
         past: Option<Past<'_>>,
     ) -> Diagnostics {
-        let unknown = self.0.iter().filter(|(_, found)| found.is_none()).map(|(tag, _)| tag);
-        let chain = |tag| fallback_chain(tag, &project.source_locale, &project.tags);
-        let needed = unknown.chain(stale).flat_map(chain).collect();
-        let loaded: BTreeMap<_, _> = project.load_overlays(&needed).into_iter().collect();
-        let project = &*project;
-        let check = |(tag, known): (LocaleTag, Option<Diagnostics>)| {
-            if let Some(found) = known {
-                return found;
+        let is_unknown = |tag: &LocaleTag| matches!(self.0.get(tag), Some(None));
+        let unknown = self.0.keys().filter(|tag| is_unknown(tag));
+        let needed = with_fallbacks(project, unknown.chain(stale));
+        let ids: Vec<DocumentId> = project.document_ids().cloned().collect();
+        let mut found: BTreeMap<LocaleTag, Diagnostics> =
+            project.load_overlays(&needed).into_iter().collect();
+        let at_once = if keeps_catalogues(project) { usize::MAX } else { LOCALES_AT_ONCE };
+        for tags in Vec::from_iter(needed).chunks(at_once) {
+            let tags: BTreeSet<LocaleTag> = tags.iter().cloned().collect();
+            for (tag, more) in project.load_catalogues(&tags, &ids) {
+                found.entry(tag).or_default().extend(more);
             }
-            let mut found = loaded.get(&tag).cloned().unwrap_or_default();
-            if let Some(overlay) = project.overlays.get(&tag) {
-                found.extend(check::overlay(project, overlay));
+            let check = |tag: LocaleTag| {
+                let found = check::overlay(project, project.overlays.get(&tag)?);
+                Some((tag, found))
+            };
+            let checked: Vec<_> =
+                tags.into_par_iter().filter(is_unknown).filter_map(check).collect();
+            for (tag, more) in checked {
+                let found = found.entry(tag.clone()).or_default();
+                found.extend(more);
+                if let Some(past) = past.filter(|_| !found.has_errors()) {
+                    let record = StoredDiagnostics::from(&*found);
+                    past.store(&past.inputs.locale(project, &tag), &record);
+                }
             }
-            if let Some(past) = past.filter(|_| !found.has_errors()) {
-                past.store(&past.inputs.locale(project, &tag), &StoredDiagnostics::from(&found));
+            if !keeps_catalogues(project) {
+                project.unload_catalogues();
             }
-            found
-        };
-        let checked: Vec<_> = self.0.into_par_iter().map(check).collect();
-        let mut all = Diagnostics::default();
+        }
+        let known = self.0.into_values().flatten();
         // A locale that is only fallen back to has its errors too.
-        loaded.values().chain(&checked).for_each(|found| all.extend(found.clone()));
-        all
+        known.chain(found.into_values()).flatten().collect()
     }
 }
+
+/// The locales `tags` with all that they fall back to.
+pub(super) fn with_fallbacks<'t>(
+    project: &Project,
+    tags: impl Iterator<Item = &'t LocaleTag>,
+) -> BTreeSet<LocaleTag> {
+    tags.flat_map(|tag| fallback_chain(tag, &project.source_locale, &project.tags)).collect()
+}
+
+/// Whether the catalogues of documents stay in memory from the check to the last document. Where
+/// there are many documents they are let go of and loaded again one document at a time: reading
+/// them twice takes less than a hundredth of a build.
+pub(super) fn keeps_catalogues(project: &Project) -> bool {
+    const FEW: usize = 16;
+    project.documents.len() <= FEW
+}
+
+/// Locales whose catalogues are checked at once where they are not kept.
+const LOCALES_AT_ONCE: usize = 4;

@@ -168,17 +168,18 @@ fn steps(
     let published = published.as_ref();
     let groups = Group::all(project, options, past);
     let locales = Checked::known(project, &options.selection, past);
-    let stale = groups.iter().flat_map(|group| group.stale(past, published, plan, fonts));
-    let mut found = locales.load(project, &stale.collect(), past);
+    let stale: Vec<_> =
+        groups.iter().map(|group| group.stale(past, published, plan, fonts)).collect();
+    let mut found = locales.load(project, &stale.iter().flatten().cloned().collect(), past);
     deny(&source, found.clone(), options)?;
     let staging = Staging::new(out)?;
-    let run = Run {
+    let mut run = Run {
         project,
         options,
         past,
         published,
         plan,
-        renderer: Renderer::new(project, plan, fonts, past),
+        renderer: Renderer::new(plan, fonts, past),
         fonts,
         staging: &staging,
         failed: AtomicBool::new(false),
@@ -186,8 +187,8 @@ fn steps(
     };
     // One document after the other: memory does not grow with their number.
     let mut site = Site::default();
-    for group in groups {
-        run.add(group, &mut site)?;
+    for (group, stale) in groups.into_iter().zip(stale) {
+        run.add(group, &stale, &mut site)?;
     }
     found.extend(std::mem::take(&mut site.diagnostics));
     let diagnostics = deny(&source, found.clone(), options)?;
@@ -228,7 +229,7 @@ pub fn check_project(project: &Project, options: &BuildOptions) -> Diagnostics {
     let mut folders = project.font_folders();
     folders.extend(options.font_folders.iter().cloned());
     let fonts = FontLibrary::new(folders, options.system_fonts, None);
-    let renderer = Renderer::new(project, &plan, &fonts, None);
+    let renderer = Renderer::new(&plan, &fonts, None);
     let mut diagnostics = check::source(project);
     let selected = |tag: &LocaleTag| options.selection.has_locale(tag);
     let overlays: Vec<_> = project.overlays.values().filter(|one| selected(&one.tag)).collect();
@@ -249,7 +250,7 @@ pub fn check_project(project: &Project, options: &BuildOptions) -> Diagnostics {
         }
         diagnostics.extend(found);
     }
-    diagnostics.extend(renderer.templates().err().into_iter().flatten());
+    diagnostics.extend(renderer.templates(project).err().into_iter().flatten());
     if options.strict {
         diagnostics.deny_warnings();
     }

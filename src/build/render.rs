@@ -16,7 +16,6 @@ use crate::render::{FontLibrary, PdfTemplate, Templates};
 
 /// What rendering needs, made once and only if something is rendered.
 pub(super) struct Renderer<'b> {
-    project: &'b Project,
     plan: &'b Plan,
     fonts: &'b FontLibrary<'b>,
     past: Option<Past<'b>>,
@@ -31,18 +30,13 @@ pub(super) struct Rendered {
 }
 
 impl<'b> Renderer<'b> {
-    pub(super) fn new(
-        project: &'b Project,
-        plan: &'b Plan,
-        fonts: &'b FontLibrary<'b>,
-        past: Option<Past<'b>>,
-    ) -> Self {
-        Renderer { project, plan, fonts, past, templates: OnceLock::new(), pdf: OnceLock::new() }
+    pub(super) fn new(plan: &'b Plan, fonts: &'b FontLibrary<'b>, past: Option<Past<'b>>) -> Self {
+        Renderer { plan, fonts, past, templates: OnceLock::new(), pdf: OnceLock::new() }
     }
 
     /// The templates for HTML and text.
-    pub(super) fn templates(&self) -> Result<&Templates, Diagnostics> {
-        let compiled = self.templates.get_or_init(|| Templates::compile(&self.project.templates));
+    pub(super) fn templates(&self, project: &Project) -> Result<&Templates, Diagnostics> {
+        let compiled = self.templates.get_or_init(|| Templates::compile(&project.templates));
         compiled.as_ref().map_err(Clone::clone)
     }
 
@@ -50,6 +44,7 @@ impl<'b> Renderer<'b> {
     /// what it is made from.
     pub(super) fn artifact(
         &self,
+        project: &Project,
         edition: &Edition,
         kind: ArtifactKind,
         key: Option<&Key>,
@@ -62,7 +57,7 @@ impl<'b> Renderer<'b> {
             return Ok(found);
         }
         let document = edition.document(self.past, self.plan, alternates)?;
-        let rendered = self.render(edition, document, kind)?;
+        let rendered = self.render(project, edition, document, kind)?;
         if let Some((past, key)) = place {
             self.store(past, key, &rendered);
         }
@@ -96,19 +91,20 @@ impl<'b> Renderer<'b> {
 
     fn render(
         &self,
+        project: &Project,
         edition: &Edition,
         document: &Document,
         kind: ArtifactKind,
     ) -> Result<Rendered, Diagnostics> {
         let plain = |bytes| Rendered { bytes, record: ArtifactRecord::default() };
         match kind {
-            ArtifactKind::Page => Ok(plain(self.templates()?.page(document)?)),
-            ArtifactKind::Fragment => Ok(plain(self.templates()?.fragment(document)?)),
-            ArtifactKind::Text => Ok(plain(self.templates()?.text(document)?)),
+            ArtifactKind::Page => Ok(plain(self.templates(project)?.page(document)?)),
+            ArtifactKind::Fragment => Ok(plain(self.templates(project)?.fragment(document)?)),
+            ArtifactKind::Text => Ok(plain(self.templates(project)?.text(document)?)),
             ArtifactKind::Json => Ok(plain(edition.json(document).to_vec())),
             ArtifactKind::Pdf => {
-                let chosen = check::fonts(self.project, document, self.fonts)?;
-                let template = self.pdf.get_or_init(|| PdfTemplate::parse(&self.project.templates));
+                let chosen = check::fonts(project, document, self.fonts)?;
+                let template = self.pdf.get_or_init(|| PdfTemplate::parse(&project.templates));
                 let pdf =
                     template.render(document, edition.json(document).to_vec(), chosen.store)?;
                 let record = ArtifactRecord {

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::edition::{Edition, Group};
+use super::locales::{keeps_catalogues, with_fallbacks};
 use super::manifest::Artifact;
 use super::past::Past;
 use super::plan::{ArtifactKind, Plan};
@@ -13,13 +14,13 @@ use super::render::{Renderer, artifact_key};
 use super::{BuildOptions, OnArtifact, Stop, internal};
 use crate::cache::Key;
 use crate::diagnostic::Diagnostics;
-use crate::document::{Alternate, DocumentId, Format, Head, sha256};
+use crate::document::{Alternate, DocumentId, Format, Head, LocaleTag, sha256};
 use crate::project::Project;
 use crate::render::{ChooserEntry, ChooserVersion, FontLibrary};
 
 /// A build while it renders.
 pub(super) struct Run<'b> {
-    pub(super) project: &'b Project,
+    pub(super) project: &'b mut Project,
     pub(super) options: &'b BuildOptions,
     pub(super) past: Option<Past<'b>>,
     pub(super) published: Option<&'b Published<'b>>,
@@ -51,7 +52,20 @@ struct Done {
 
 impl Run<'_> {
     /// Resolves and renders a document in all its locales, and adds it to `site`.
-    pub(super) fn add(&self, mut group: Group, site: &mut Site) -> Result<(), Stop> {
+    ///
+    /// Its editions in the locales `stale` are those that texts are needed for.
+    pub(super) fn add(
+        &mut self,
+        mut group: Group,
+        stale: &[LocaleTag],
+        site: &mut Site,
+    ) -> Result<(), Stop> {
+        if !keeps_catalogues(self.project) {
+            let tags = with_fallbacks(self.project, stale.iter());
+            self.project.unload_catalogues();
+            // What there is to say of them has been said.
+            self.project.load_catalogues(&tags, std::slice::from_ref(&group.id));
+        }
         group.resolve(self.project, self.options, self.past);
         self.report(site, group.diagnostics());
         if self.failed.load(Ordering::Relaxed) {
@@ -129,7 +143,8 @@ impl Run<'_> {
             let artifact = artifact(old.sha256.clone(), old.size, &made.fonts);
             return Ok(Done { artifact, key: Some(key), record: made.clone() });
         }
-        let rendered = self.renderer.artifact(edition, kind, key.as_ref(), alternates)?;
+        let rendered =
+            self.renderer.artifact(self.project, edition, kind, key.as_ref(), alternates)?;
         self.staging.write(&path, &rendered.bytes)?;
         let artifact =
             artifact(sha256(&rendered.bytes), rendered.bytes.len(), &rendered.record.fonts);
@@ -152,7 +167,7 @@ impl Run<'_> {
             .find(is_source)
             .or_else(|| heads().next())
             .ok_or_else(|| internal("nothing to publish"))?;
-        let bytes = self.renderer.templates()?.chooser(&entries, host)?;
+        let bytes = self.renderer.templates(self.project)?.chooser(&entries, host)?;
         let artifact = Artifact {
             path: PATH.to_owned(),
             media_type: Format::Html.media_type().to_owned(),

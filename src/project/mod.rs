@@ -78,10 +78,14 @@ impl Project {
 
     fn load_all(&mut self) -> Diagnostics {
         let tags = self.tags.clone();
-        self.load_overlays(&tags).into_iter().flat_map(|(_, found)| found).collect()
+        let ids: Vec<DocumentId> = self.document_ids().cloned().collect();
+        let overlays = self.load_overlays(&tags);
+        let catalogues = self.load_catalogues(&tags, &ids);
+        overlays.into_iter().chain(catalogues).flat_map(|(_, found)| found).collect()
     }
 
-    /// Loads the locales `tags` and returns what there is to say of each.
+    /// Loads the locales `tags`, the catalogues of documents apart, and returns what there is to say
+    /// of each.
     pub(crate) fn load_overlays(
         &mut self,
         tags: &BTreeSet<LocaleTag>,
@@ -106,6 +110,29 @@ impl Project {
             all.push((tag, found));
         }
         all
+    }
+
+    /// Loads the catalogues of the documents `ids` in the loaded locales `tags`, and returns what
+    /// there is to say of each locale.
+    pub(crate) fn load_catalogues(
+        &mut self,
+        tags: &BTreeSet<LocaleTag>,
+        ids: &[DocumentId],
+    ) -> Vec<(LocaleTag, Diagnostics)> {
+        let Project { root, overlays, .. } = self;
+        let names: Vec<&str> = ids.iter().map(DocumentId::as_str).collect();
+        let wanted = overlays.par_iter_mut().filter(|(tag, _)| tags.contains(*tag));
+        let load = |(tag, overlay): (&LocaleTag, &mut Overlay)| {
+            let mut found = Diagnostics::default();
+            overlay.load_catalogues(root, &names, &mut found);
+            (tag.clone(), found)
+        };
+        wanted.map(load).collect()
+    }
+
+    /// Lets go of the catalogues of documents.
+    pub(crate) fn unload_catalogues(&mut self) {
+        self.overlays.values_mut().for_each(Overlay::unload_catalogues);
     }
 
     /// The project's folder.

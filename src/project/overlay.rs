@@ -25,7 +25,8 @@ pub(crate) struct Overlay {
     pub(crate) config: LocaleConfig,
     /// `locale.toml`, where there is one.
     pub(crate) config_file: Option<Arc<SourceFile>>,
-    /// Catalogues by name: a document's id, [`INVENTORY`] or [`INTERFACE`].
+    /// Catalogues by name: a document's id, [`INVENTORY`] or [`INTERFACE`]. Those of documents are
+    /// loaded apart, since a project may have thousands.
     pub(crate) catalogues: BTreeMap<String, LocaleCatalogue>,
     pub(crate) patches: BTreeMap<DocumentId, Patch>,
     pub(crate) approvals: Vec<ApprovalRecord>,
@@ -164,7 +165,7 @@ impl Overlay {
         }
     }
 
-    /// Loads the folder of `tag`.
+    /// Loads the folder of `tag`, the catalogues of documents apart.
     pub(super) fn load(
         root: &Root,
         tag: LocaleTag,
@@ -185,20 +186,7 @@ impl Overlay {
         if root.exists(&terms) {
             overlay.load_terms(root, &terms, diagnostics);
         }
-        let names = documents.iter().map(DocumentId::as_str).chain([INVENTORY, INTERFACE]);
-        for name in names {
-            let path = format!("{folder}/{name}.po");
-            if !root.exists(&path) {
-                continue;
-            }
-            match root.text(&path).map(LocaleCatalogue::parse) {
-                Ok(Ok(catalogue)) => {
-                    overlay.catalogues.insert(name.to_owned(), catalogue);
-                }
-                Ok(Err(errors)) => diagnostics.extend(errors),
-                Err(diagnostic) => diagnostics.push(diagnostic),
-            }
-        }
+        overlay.load_catalogues(root, &[INVENTORY, INTERFACE], diagnostics);
         for document in documents {
             let path = format!("{folder}/{document}.md");
             if !root.exists(&path) {
@@ -213,6 +201,33 @@ impl Overlay {
             }
         }
         overlay
+    }
+
+    /// Loads those of the catalogues `names` that there are.
+    pub(super) fn load_catalogues(
+        &mut self,
+        root: &Root,
+        names: &[&str],
+        diagnostics: &mut Diagnostics,
+    ) {
+        for &name in names {
+            let path = format!("locales/{}/{name}.po", self.tag);
+            if self.catalogues.contains_key(name) || !root.exists(&path) {
+                continue;
+            }
+            match root.text(&path).map(LocaleCatalogue::parse) {
+                Ok(Ok(catalogue)) => {
+                    self.catalogues.insert(name.to_owned(), catalogue);
+                }
+                Ok(Err(errors)) => diagnostics.extend(errors),
+                Err(diagnostic) => diagnostics.push(diagnostic),
+            }
+        }
+    }
+
+    /// Lets go of the catalogues of documents.
+    pub(super) fn unload_catalogues(&mut self) {
+        self.catalogues.retain(|name, _| [INVENTORY, INTERFACE].contains(&name.as_str()));
     }
 
     fn load_approvals(&mut self, root: &Root, path: &str, diagnostics: &mut Diagnostics) {

@@ -196,6 +196,49 @@ fn what_did_not_change_is_neither_written_nor_read() {
     assert_ne!(fs::read(&kept).unwrap(), before);
 }
 
+/// Catalogues of many documents are not kept in memory; what comes out is the same.
+#[test]
+fn many_documents_come_out_as_one_does() {
+    const MANY: usize = 40;
+    let cached = Cached::new();
+    succeed(cached.build().args(["--format", "text"]));
+    let one = cached.dist();
+    let settings = fs::read_to_string(cached.project.path().join("policy/policy.toml")).unwrap();
+    let entry = "[[documents]]\nid = \"privacy-policy\"\n";
+    let entries: String =
+        (0..MANY).map(|n| format!("[[documents]]\nid = \"policy-{n}\"\n\n")).collect();
+    write(cached.project.path(), "policy/policy.toml", &settings.replace(entry, &entries));
+    for path in ["policy/privacy-policy.md", "locales/de/privacy-policy.po"] {
+        let full = cached.project.path().join(path);
+        for n in 0..MANY {
+            let copy = path.replace("privacy-policy", &format!("policy-{n}"));
+            fs::copy(&full, cached.project.path().join(copy)).unwrap();
+        }
+        fs::remove_file(full).unwrap();
+    }
+    let is_as_alone = |edited: &str| {
+        for (path, bytes) in cached.dist().iter().filter(|(path, _)| path.ends_with(".txt")) {
+            let (tag, name) = path.split_once('/').unwrap();
+            let alone = &one[&format!("{tag}/privacy-policy.txt")];
+            assert_eq!(bytes == alone, path != edited, "{tag} {name}");
+        }
+    };
+    succeed(cached.build().args(["--format", "text"]));
+    assert_eq!(cached.dist().len(), MANY * 2 + 1);
+    is_as_alone("");
+    let before = cached.dist();
+    cached.edit("locales/de/policy-7.po", "msgstr \"Wer wir sind\"", "msgstr \"Wir\"");
+    succeed(cached.build().args(["--format", "text"]));
+    is_as_alone("de/policy-7.txt");
+    assert_eq!(changed(&before, &cached.dist()), ["de/policy-7.txt", "manifest.json"]);
+    // A broken catalogue among them is told as any other.
+    cached.edit("locales/de/policy-30.po", "msgstr \"Wer wir sind\"", "msgstr Wer");
+    let broken = run(&mut cached.build());
+    assert_eq!(broken.status.code(), Some(1));
+    let errors = text(&broken.stderr);
+    assert!(errors.contains("locales/de/policy-30.po") && errors.contains("1 error"), "{errors}");
+}
+
 #[test]
 fn damaged_entries_are_made_anew() {
     let cached = Cached::new();
