@@ -90,7 +90,7 @@ pub(crate) fn run(documents: &Path, out: &Path, template: Template) {
     let standards =
         PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1]).expect("they go together");
     let files = json_files(documents);
-    let next = AtomicUsize::new(0);
+    let (next, made) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let make = |file: &Path| {
         let data = (id("document.json"), Bytes::new(fs::read(file).expect("a file")));
         let world = Bare {
@@ -107,6 +107,10 @@ pub(crate) fn run(documents: &Path, out: &Path, template: Template) {
         let place = out.join(place);
         fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
         fs::write(place, pdf).expect("it is written");
+        // As often as the tool: never would be slower, for want of memory.
+        if made.fetch_add(1, Ordering::Relaxed) % 4 == 3 {
+            typst::comemo::evict(1);
+        }
     };
     // As the tool does: no PDF is begun inside another.
     rayon::broadcast(|_| {

@@ -157,9 +157,10 @@ fn steps(
         .filter(|past| past.reads)
         .and_then(|past| Published::find(past, out, fonts))
         .filter(|_| !source.has_errors());
-    let all_inputs = past.and_then(|past| past.inputs.all(plan, options, fonts));
+    // Not before it is asked for: it waits for the hashes of the fonts.
+    let all_inputs = || past.and_then(|past| past.inputs.all(plan, options, fonts));
     if let Some(published) = published.as_ref()
-        && published.is_made_from(all_inputs.as_ref())
+        && published.is_made_from(all_inputs().as_ref())
     {
         let diagnostics = deny(&source, published.record.diagnostics.restore(), options)?;
         return Ok(Built { manifest: published.manifest.clone(), diagnostics, unchanged: true });
@@ -206,7 +207,7 @@ fn steps(
             staging.publish(out)?
         }
     };
-    if let (Some(past), Some(inputs)) = (past, all_inputs) {
+    if let (Some(past), Some(inputs)) = (past, all_inputs()) {
         let needs_system = site.made.values().any(|(_, record)| record.system_fonts);
         let record = PublishedRecord {
             inputs,

@@ -337,6 +337,10 @@ fn numbers(source: &str, translation: &str) -> Option<Finding> {
 /// set, only those that no letter stands before.
 fn digits(text: &str, free: bool) -> BTreeMap<String, usize> {
     let mut numbers = BTreeMap::new();
+    // Most texts have none.
+    if !text.contains(char::is_numeric) {
+        return numbers;
+    }
     for token in tokens(text) {
         let Token::Words(words) = token else { continue };
         let mut number = String::new();

@@ -151,10 +151,11 @@ impl PdfTemplate {
 }
 
 /// Lets go of results that no document made use of lately. Doing so looks at every result there is,
-/// which after each document took a twentieth of the time; this often, memory stays bounded.
+/// which after each document took a twentieth of the time; but memory that is new to the process takes
+/// time as well, and this often takes the least.
 fn forget() {
     static RENDERED: AtomicUsize = AtomicUsize::new(0);
-    const OFTEN: usize = 32;
+    const OFTEN: usize = 4;
     if RENDERED.fetch_add(1, Ordering::Relaxed) % OFTEN == OFTEN - 1 {
         typst::comemo::evict(1);
     }

@@ -22,15 +22,19 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
 fn wrap_line(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
+    // Of `line`: no character joins with one beyond a place to break.
+    let mut used = 0;
     let mut start = 0;
     for end in SEGMENTER.segment_str(text).skip(1) {
         let segment = &text[start..end];
         start = end;
-        if !line.is_empty() && width(&line) + width(segment.trim_end()) > columns {
+        if !line.is_empty() && used + width(segment.trim_end()) > columns {
             lines.push(line.trim_end().to_owned());
             line.clear();
+            used = 0;
         }
         line.push_str(segment);
+        used += width(segment);
     }
     lines.push(line.trim_end().to_owned());
     lines

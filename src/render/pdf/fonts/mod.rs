@@ -3,11 +3,11 @@
 
 mod index;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
 use icu::properties::CodePointMapData;
 use icu::properties::props::{
@@ -31,11 +31,18 @@ pub(crate) struct FontLibrary<'c> {
     digest: OnceLock<Option<Key>>,
     faces: OnceLock<Vec<Face>>,
     /// Embedded fonts and those of the folders.
-    own: OnceLock<FontStore>,
+    own: OnceLock<Fonts>,
     /// The system's fonts, where they may be used.
     system: Option<OnceLock<SystemFonts>>,
     /// All of them, once they are asked for.
-    with_system: OnceLock<FontStore>,
+    with_system: OnceLock<Fonts>,
+}
+
+/// Fonts, with what they were asked for before: looking a character up in all of them takes long, and
+/// documents have most characters in common.
+struct Fonts {
+    store: FontStore,
+    covered: Mutex<HashSet<char>>,
 }
 
 /// The fonts chosen for a document.
@@ -75,12 +82,12 @@ impl<'c> FontLibrary<'c> {
         Some(self.system.as_ref()?.get_or_init(|| SystemFonts::find(self.cache)))
     }
 
-    fn own(&self) -> &FontStore {
+    fn own(&self) -> &Fonts {
         self.own.get_or_init(|| self.store(&[]))
     }
 
     /// Embedded fonts, those of the folders and `more`, in this order.
-    fn store(&self, more: &[&Face]) -> FontStore {
+    fn store(&self, more: &[&Face]) -> Fonts {
         let faces = self
             .faces
             .get_or_init(|| folder_faces(&self.folders, self.digest().as_ref(), self.cache));
@@ -88,12 +95,12 @@ impl<'c> FontLibrary<'c> {
         store.extend(EMBEDDED.iter().cloned());
         let faces = faces.iter().chain(more.iter().copied());
         store.extend(faces.map(|face| (face.source(), face.info.clone())));
-        store
+        Fonts { store, covered: Mutex::default() }
     }
 
     /// The families that are there without the system's fonts, sorted.
     pub(crate) fn families(&self) -> Vec<String> {
-        self.own().book().families().map(|(name, _)| name.to_owned()).collect()
+        self.own().store.book().families().map(|(name, _)| name.to_owned()).collect()
     }
 
     /// The smallest set of fonts that covers every character of `document`.
@@ -103,9 +110,9 @@ impl<'c> FontLibrary<'c> {
     /// The characters that no font covers, by script.
     pub(crate) fn for_document(&self, document: &Document) -> Result<FontSet<'_>, Vec<Uncovered>> {
         let characters = characters(document);
-        let uncovered = uncovered(self.own(), &characters);
+        let uncovered = self.own().uncovered(&characters);
         if uncovered.is_empty() {
-            return Ok(FontSet { store: self.own(), system: false });
+            return Ok(FontSet { store: &self.own().store, system: false });
         }
         let Some(system) = self.system() else {
             return Err(report(document, &uncovered));
@@ -115,9 +122,9 @@ impl<'c> FontLibrary<'c> {
             let usable = faces.filter(|face| has_truetype_outlines(&face.source().path));
             self.store(&usable.collect::<Vec<_>>())
         });
-        let uncovered = self::uncovered(all, &characters);
+        let uncovered = all.uncovered(&characters);
         if uncovered.is_empty() {
-            Ok(FontSet { store: all, system: true })
+            Ok(FontSet { store: &all.store, system: true })
         } else {
             Err(report(document, &uncovered))
         }
@@ -179,17 +186,26 @@ fn needs_glyph(c: char) -> bool {
         || matches!(u32::from(c), 0xFE00..=0xFE0F | 0xE0100..=0xE01EF))
 }
 
-fn uncovered<'c>(
-    store: &FontStore,
-    characters: &'c BTreeMap<char, String>,
-) -> Vec<(char, &'c str)> {
-    let book = store.book();
-    let infos: Vec<&FontInfo> = (0..).map_while(|index| book.info(index)).collect();
-    characters
-        .iter()
-        .filter(|(c, _)| !infos.iter().any(|info| info.coverage.contains(u32::from(**c))))
-        .map(|(c, text)| (*c, text.as_str()))
-        .collect()
+impl Fonts {
+    /// Those of `characters` that no font has.
+    fn uncovered<'c>(&self, characters: &'c BTreeMap<char, String>) -> Vec<(char, &'c str)> {
+        let book = self.store.book();
+        let mut covered = self.covered.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut is_covered = |c: char| {
+            let mut infos = (0..).map_while(|index| book.info(index));
+            let found =
+                covered.contains(&c) || infos.any(|info| info.coverage.contains(u32::from(c)));
+            if found {
+                covered.insert(c);
+            }
+            found
+        };
+        characters
+            .iter()
+            .filter(|(c, _)| !is_covered(**c))
+            .map(|(c, text)| (*c, text.as_str()))
+            .collect()
+    }
 }
 
 /// Characters of one script that no font covers.
