@@ -10,7 +10,7 @@ use crate::cases::{copy_project, path};
 use crate::measure::{Case, Measured, run};
 
 /// The official languages of the European Union.
-const LOCALES: [&str; 24] = [
+pub(crate) const LOCALES: [&str; 24] = [
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv",
     "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv",
 ];

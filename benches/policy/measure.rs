@@ -1,9 +1,10 @@
 //! Time and memory of whole processes.
 
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::{TimeVal, TimeValLike};
 
 /// A thing to measure.
 pub(crate) struct Case {
@@ -18,8 +19,10 @@ pub(crate) struct Measured {
     pub(crate) name: &'static str,
     /// Milliseconds, sorted.
     times: Vec<f64>,
+    /// Milliseconds of all processors together, sorted.
+    work: Vec<f64>,
     /// KiB.
-    pub(crate) memory: u64,
+    pub(crate) memory: f64,
 }
 
 impl Case {
@@ -38,13 +41,18 @@ impl Measured {
     pub(crate) fn median(&self) -> f64 {
         self.times[self.times.len() / 2]
     }
+
+    /// The median of the time that processors were busy, in milliseconds.
+    pub(crate) fn work(&self) -> f64 {
+        self.work[self.work.len() / 2]
+    }
 }
 
 /// Runs all `cases` in turn, `runs` times.
 pub(crate) fn run(cases: &[Case], runs: usize) -> Vec<Measured> {
     let mut measured: Vec<Measured> = cases
         .iter()
-        .map(|case| Measured { name: case.name, times: Vec::new(), memory: 0 })
+        .map(|case| Measured { name: case.name, times: Vec::new(), work: Vec::new(), memory: 0.0 })
         .collect();
     for round in 1..=runs {
         eprint!("\rround {round} of {runs} ");
@@ -52,26 +60,29 @@ pub(crate) fn run(cases: &[Case], runs: usize) -> Vec<Measured> {
             (case.prepare)();
             // Else one case pays for what the one before it wrote.
             Command::new("sync").status().expect("files are written out");
-            let (time, memory) = once(&case.command);
+            let [time, work, memory] = once(&case.command);
             measured.times.push(time);
+            measured.work.push(work);
             measured.memory = measured.memory.max(memory);
         }
     }
     eprintln!();
-    measured.iter_mut().for_each(|one| one.times.sort_by(f64::total_cmp));
+    for one in &mut measured {
+        one.times.sort_by(f64::total_cmp);
+        one.work.sort_by(f64::total_cmp);
+    }
     measured
 }
 
-/// Milliseconds and KiB of a command, told by a process that runs nothing else.
-fn once(command: &[String]) -> (f64, u64) {
+/// Milliseconds, milliseconds of work and KiB of a command, told by a process that runs nothing else.
+fn once(command: &[String]) -> [f64; 3] {
     let this = std::env::current_exe().expect("this program has a path");
     let output = Command::new(this).arg("measure").args(command).output().expect("it runs");
-    let text = String::from_utf8(output.stdout).expect("two numbers");
-    let (time, memory) = text
-        .trim()
-        .split_once(' ')
-        .unwrap_or_else(|| panic!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)));
-    (time.parse().expect("a time"), memory.parse().expect("a size"))
+    let text = String::from_utf8(output.stdout).expect("three numbers");
+    let numbers: Vec<f64> = text.split_whitespace().filter_map(|one| one.parse().ok()).collect();
+    numbers
+        .try_into()
+        .unwrap_or_else(|_| panic!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
 /// The process that measures one other.
@@ -86,5 +97,9 @@ pub(crate) fn child(command: &[String]) {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}: {errors}");
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system tells");
-    println!("{time} {}", usage.max_rss());
+    let milliseconds = |time: TimeVal| {
+        Duration::from_micros(time.num_microseconds().unsigned_abs()).as_secs_f64() * 1000.0
+    };
+    let work = milliseconds(usage.user_time()) + milliseconds(usage.system_time());
+    println!("{time} {work} {}", usage.max_rss());
 }

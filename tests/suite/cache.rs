@@ -240,6 +240,52 @@ fn many_documents_come_out_as_one_does() {
 }
 
 #[test]
+fn the_index_of_system_fonts_holds_until_a_font_comes_or_goes() {
+    let cached = Cached::new();
+    let home = TempDir::new().unwrap();
+    let fonts = home.path().join(".local/share/fonts");
+    fs::create_dir_all(&fonts).unwrap();
+    // The only folder of fonts, whatever this system has.
+    let setting = home.path().join("fonts.conf");
+    let folder = fonts.display();
+    fs::write(&setting, format!("<fontconfig><dir>{folder}</dir></fontconfig>")).unwrap();
+    cached.edit("policy/privacy-policy.md", "Write to", "คุกกี้ Write to");
+    let build = || {
+        let mut command = promulgate();
+        command.args(["build", "--format", "pdf", "--locale", "en", "--project"]);
+        command.arg(cached.project.path()).arg("--cache-dir").arg(cached.cache.path());
+        command.env("HOME", home.path()).env("FONTCONFIG_FILE", &setting);
+        command.env_remove("XDG_DATA_HOME").env_remove("XDG_CONFIG_HOME");
+        command
+    };
+    let index = || -> Vec<(PathBuf, SystemTime)> {
+        let entries = cached.entries().into_iter();
+        let tells = |path: &PathBuf| text(&fs::read(path).unwrap()).contains("fonts/Thai.ttf\"");
+        let time = |path: PathBuf| {
+            let time = fs::metadata(&path).unwrap().modified().unwrap();
+            (path, time)
+        };
+        entries.filter(tells).map(time).collect()
+    };
+    let missing = |output: &str| assert!(output.contains("no font for `ก`"), "{output}");
+    missing(&text(&run(&mut build()).stderr));
+
+    let thai = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts/Laksaman.ttf");
+    fs::copy(&thai, fonts.join("Thai.ttf")).unwrap();
+    succeed(&mut build());
+    let listed = index();
+    assert_eq!(listed.len(), 1);
+    cached.edit("policy/privacy-policy.md", "คุกกี้", "คุกกี้ คุกกี้");
+    assert!(!is_unchanged(&mut build()));
+    assert_eq!(index(), listed, "the fonts are not looked into again");
+    assert!(is_unchanged(&mut build()));
+
+    fs::remove_file(fonts.join("Thai.ttf")).unwrap();
+    missing(&text(&run(&mut build()).stderr));
+    assert_eq!(index(), [], "the index is made anew");
+}
+
+#[test]
 fn damaged_entries_are_made_anew() {
     let cached = Cached::new();
     succeed(&mut cached.build());

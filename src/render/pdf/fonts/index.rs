@@ -4,6 +4,7 @@
 //! holds as long as no file and no folder has changed.
 
 use std::collections::BTreeSet;
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -120,7 +121,9 @@ pub(super) struct SystemFonts {
 impl SystemFonts {
     /// Looks for them, or takes what the cache knows as long as no folder has changed.
     pub(super) fn find(cache: Option<&Cache>) -> Self {
-        let place = Digest::new("system fonts").key();
+        // Another setting is another list, not a change of this one.
+        let setting = env::var_os("FONTCONFIG_FILE").unwrap_or_default();
+        let place = Digest::new("system fonts").bytes(setting.as_encoded_bytes()).key();
         let known = cache
             .and_then(|cache| cache.get(&place))
             .and_then(|bytes| serde_json::from_slice::<SystemListing>(&bytes).ok())
@@ -192,6 +195,7 @@ fn system_stamps(faces: &[Face]) -> Vec<Stamp> {
         dirs::data_dir().map(|data| data.join("fonts")),
         dirs::home_dir().map(|home| home.join(".fonts")),
         dirs::config_dir().map(|config| config.join("fontconfig")),
+        env::var_os("FONTCONFIG_FILE").map(PathBuf::from),
     ];
     let parents = faces.iter().filter_map(|face| face.path.parent().map(Path::to_owned));
     for root in roots.into_iter().flatten().chain(parents) {
