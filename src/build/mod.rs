@@ -16,6 +16,7 @@ mod site;
 pub use manifest::{Artifact, Manifest};
 pub use plan::Selection;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -64,8 +65,19 @@ pub struct Built {
     pub unchanged: bool,
 }
 
-/// Told of every artifact that is done.
-pub type OnArtifact<'a> = &'a (dyn Fn(&str) + Sync);
+/// Who follows a build while it is under way.
+pub struct Audience<'a> {
+    /// Paths of the artifacts that are waited for: they are made before the others of their document.
+    pub awaited: BTreeSet<String>,
+    /// Told of every artifact that is done, with its bytes unless they were published already.
+    pub on_artifact: &'a (dyn Fn(&str, Option<&[u8]>) + Sync),
+}
+
+impl Default for Audience<'_> {
+    fn default() -> Self {
+        Audience { awaited: BTreeSet::new(), on_artifact: &|_, _| {} }
+    }
+}
 
 /// Builds what `options` selects and puts it in the place of the folder `out`, loading the locales
 /// of `project` that this needs.
@@ -78,7 +90,7 @@ pub fn build(
     options: &BuildOptions,
     out: &Path,
     cache: Option<&Cache>,
-    on_artifact: OnArtifact<'_>,
+    audience: &Audience<'_>,
 ) -> Result<Built, Diagnostics> {
     publish::check_target(out)?;
     let inputs = match cache {
@@ -87,11 +99,11 @@ pub fn build(
     };
     let past = cache.zip(inputs.as_ref());
     let past = past.map(|(cache, inputs)| Past { cache, inputs, reads: true });
-    let mut built = match attempt(project, options, out, past, on_artifact) {
+    let mut built = match attempt(project, options, out, past, audience) {
         // Something that was in the cache is gone or damaged: make everything anew.
         Err(Stop::Incomplete) => {
             let past = past.map(|past| Past { reads: false, ..past });
-            attempt(project, options, out, past, on_artifact)
+            attempt(project, options, out, past, audience)
         }
         done => done,
     };
@@ -128,7 +140,7 @@ fn attempt(
     options: &BuildOptions,
     out: &Path,
     past: Option<Past<'_>>,
-    on_artifact: OnArtifact<'_>,
+    audience: &Audience<'_>,
 ) -> Result<Built, Stop> {
     let plan = Plan::new(project, &options.selection);
     let mut folders = project.font_folders();
@@ -139,7 +151,7 @@ fn attempt(
         if plan.formats.contains(&Format::Pdf) {
             scope.spawn(|_| _ = fonts.digest());
         }
-        steps(project, options, out, past, &plan, &fonts, on_artifact)
+        steps(project, options, out, past, &plan, &fonts, audience)
     })
 }
 
@@ -150,7 +162,7 @@ fn steps(
     past: Option<Past<'_>>,
     plan: &Plan,
     fonts: &FontLibrary<'_>,
-    on_artifact: OnArtifact<'_>,
+    audience: &Audience<'_>,
 ) -> Result<Built, Stop> {
     let source = check::source(project);
     let published = past
@@ -184,7 +196,7 @@ fn steps(
         fonts,
         staging: &staging,
         failed: AtomicBool::new(false),
-        on_artifact,
+        audience,
     };
     // One document after the other: memory does not grow with their number.
     let mut site = Site::default();

@@ -11,7 +11,7 @@ use super::publish::Staging;
 use super::published::{Made, Published};
 use super::record::ArtifactRecord;
 use super::render::{Renderer, artifact_key};
-use super::{BuildOptions, OnArtifact, Stop, internal};
+use super::{Audience, BuildOptions, Stop, internal};
 use crate::cache::Key;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Alternate, DocumentId, Format, Head, LocaleTag, sha256};
@@ -30,7 +30,7 @@ pub(super) struct Run<'b> {
     pub(super) staging: &'b Staging,
     /// Whether an error was found somewhere: then nothing more is rendered, only resolved.
     pub(super) failed: AtomicBool,
-    pub(super) on_artifact: OnArtifact<'b>,
+    pub(super) audience: &'b Audience<'b>,
 }
 
 /// What came of all documents.
@@ -79,10 +79,12 @@ impl Run<'_> {
             .flat_map(|(edition, _)| self.plan.kinds.iter().map(move |kind| (*kind, edition)))
             .collect();
         tasks.sort_by_key(|(kind, _)| *kind);
-        let results = in_turn(&tasks, |(kind, edition)| {
-            let done = self.artifact(&group.id, edition, *kind, &alternates, &others)?;
-            (self.on_artifact)(&done.artifact.path);
-            Ok(done)
+        let awaited = &self.audience.awaited;
+        let is_awaited = |(kind, edition): &(ArtifactKind, &Edition)| {
+            awaited.contains(&kind.path(&group.id, &edition.tag))
+        };
+        let results = in_turn(&tasks, is_awaited, |(kind, edition)| {
+            self.artifact(&group.id, edition, *kind, &alternates, &others)
         });
         for result in results {
             match result {
@@ -140,12 +142,14 @@ impl Run<'_> {
             && let Some((old, made)) = published.artifact(&path, &key)
             && published.keep(&path, self.staging)
         {
+            (self.audience.on_artifact)(&path, None);
             let artifact = artifact(old.sha256.clone(), old.size, &made.fonts);
             return Ok(Done { artifact, key: Some(key), record: made.clone() });
         }
         let rendered =
             self.renderer.artifact(self.project, edition, kind, key.as_ref(), alternates)?;
         self.staging.write(&path, &rendered.bytes)?;
+        (self.audience.on_artifact)(&path, Some(&rendered.bytes));
         let artifact =
             artifact(sha256(&rendered.bytes), rendered.bytes.len(), &rendered.record.fonts);
         Ok(Done { artifact, key, record: rendered.record })
@@ -190,20 +194,21 @@ impl Run<'_> {
 }
 
 /// The results of `work` on each task, in their order; each thread takes the next task when it is done
-/// with one. Tasks must not lie in the pool's queues: a thread that waits inside Typst, which uses the
+/// with one, those that are `first` before the others. Tasks must not lie in the pool's queues: a thread that waits inside Typst, which uses the
 /// same pool, would start another PDF within the one at hand, and another in that, until its stack is
 /// full.
 fn in_turn<T: Sync, R: Send>(
     tasks: &[T],
+    first: impl Fn(&T) -> bool,
     work: impl Fn(&T) -> Result<R, Stop> + Sync,
 ) -> Vec<Result<R, Stop>> {
+    let mut order: Vec<_> = tasks.iter().enumerate().collect();
+    order.sort_by_key(|(_, task)| !first(task));
     let next = AtomicUsize::new(0);
     let results = rayon::broadcast(|_| {
         let mut done = Vec::new();
-        while let Some((index, task)) =
-            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, tasks.get(i)?)))
-        {
-            done.push((index, work(task)));
+        while let Some((index, task)) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((*index, work(task)));
         }
         done
     });

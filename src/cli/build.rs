@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::SelectionArgs;
 use super::cache::CacheArgs;
 use super::report;
-use crate::build::{BuildOptions, Built, build};
+use crate::build::{Audience, BuildOptions, Built, build};
 use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Diagnostics, MessageFormat};
 use crate::project::Project;
@@ -41,6 +41,15 @@ pub(super) struct Builder<'a> {
     pub(super) args: &'a BuildArgs,
     pub(super) out: PathBuf,
     cache: Option<Cache>,
+    priority: Priority,
+}
+
+/// How much of the machine a build may claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Priority {
+    Usual,
+    /// What else runs comes first, such as the browser that shows the result.
+    Low,
 }
 
 /// Why there is nothing to report of a build.
@@ -50,17 +59,21 @@ pub(super) enum Unbuilt {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(folder: &'a Path, args: &'a BuildArgs) -> Result<Self, Diagnostic> {
+    pub(super) fn new(
+        folder: &'a Path,
+        args: &'a BuildArgs,
+        priority: Priority,
+    ) -> Result<Self, Diagnostic> {
         let out = if args.out.is_absolute() { args.out.clone() } else { folder.join(&args.out) };
-        Ok(Builder { folder, args, out, cache: args.cache.open()? })
+        Ok(Builder { folder, args, out, cache: args.cache.open()?, priority })
     }
 
-    /// Loads the project and builds it; all that was found is in the result.
-    pub(super) fn build(&self) -> Result<Built, Unbuilt> {
+    /// Loads the project and builds it for `audience`; all that was found is in the result.
+    pub(super) fn build(&self, audience: &Audience<'_>) -> Result<Built, Unbuilt> {
         let (mut project, mut found) = Project::open(self.folder).map_err(Unbuilt::Errors)?;
         let options = self.args.selection.options(&project).map_err(Unbuilt::Usage)?;
-        let work = || self.with_progress(&mut project, &options);
-        match on_threads(self.args.selection.jobs, work).map_err(Unbuilt::Usage)? {
+        let work = || self.with_progress(&mut project, &options, audience);
+        match on_threads(self.args.selection.jobs, self.priority, work).map_err(Unbuilt::Usage)? {
             Ok(built) => {
                 found.extend(built.diagnostics);
                 Ok(Built { diagnostics: found, ..built })
@@ -76,19 +89,23 @@ impl<'a> Builder<'a> {
         &self,
         project: &mut Project,
         options: &BuildOptions,
+        audience: &Audience<'_>,
     ) -> Result<Built, Diagnostics> {
         let cache = self.cache.as_ref();
         let for_people = self.args.selection.message_format == MessageFormat::Human;
         if !for_people || !std::io::stderr().is_terminal() {
-            return build(project, options, &self.out, cache, &|_| {});
+            return build(project, options, &self.out, cache, audience);
         }
         let style = ProgressStyle::with_template("{spinner} {pos} files  {msg}")
             .unwrap_or_else(|_| ProgressStyle::default_spinner());
         let bar = ProgressBar::new_spinner().with_style(style);
-        let built = build(project, options, &self.out, cache, &|path| {
+        let on_artifact = |path: &str, bytes: Option<&[u8]>| {
             bar.set_message(path.to_owned());
             bar.inc(1);
-        });
+            (audience.on_artifact)(path, bytes);
+        };
+        let audience = Audience { awaited: audience.awaited.clone(), on_artifact: &on_artifact };
+        let built = build(project, options, &self.out, cache, &audience);
         bar.finish_and_clear();
         built
     }
@@ -104,11 +121,11 @@ impl<'a> Builder<'a> {
 
 pub(super) fn run(folder: &Path, args: &BuildArgs, color: ColorChoice) -> ExitCode {
     let format = args.selection.message_format;
-    let builder = match Builder::new(folder, args) {
+    let builder = match Builder::new(folder, args, Priority::Usual) {
         Ok(builder) => builder,
         Err(diagnostic) => return report::finish(&diagnostic.into(), format, color),
     };
-    match builder.build() {
+    match builder.build(&Audience::default()) {
         Ok(built) => {
             let status = report::finish(&built.diagnostics, format, color);
             if format == MessageFormat::Human {
@@ -124,10 +141,25 @@ pub(super) fn run(folder: &Path, args: &BuildArgs, color: ColorChoice) -> ExitCo
 /// Runs `work` on `jobs` threads; 0 means one per core.
 pub(super) fn on_threads<T: Send>(
     jobs: usize,
+    priority: Priority,
     work: impl FnOnce() -> T + Send,
 ) -> Result<T, String> {
     /// In bytes; a layout recurses as deep as its document is nested.
     const STACK: usize = 16 << 20;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK);
+    let pool = pool
+        .start_handler(move |_| {
+            if priority == Priority::Low {
+                give_way();
+            }
+        })
+        .build();
     pool.map(|pool| pool.install(work)).map_err(|error| format!("no threads: {error}"))
+}
+
+/// Lowers the priority of this thread; elsewhere than on Linux it would be that of the process.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    // Refused, it is done at the usual priority.
+    let _ = rustix::process::nice(10);
 }

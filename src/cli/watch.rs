@@ -8,8 +8,9 @@ use std::time::Instant;
 
 use clap::{Args, ColorChoice};
 
-use super::build::{BuildArgs, Builder, Unbuilt};
+use super::build::{BuildArgs, Builder, Priority, Unbuilt};
 use super::report;
+use crate::build::Audience;
 use crate::diagnostic::{Diagnostic, Diagnostics, MessageFormat, Printer};
 use crate::preview::{Server, Watch};
 
@@ -71,7 +72,7 @@ fn follow(
     start: impl FnOnce(&Builder<'_>) -> Result<Option<Server>, Diagnostic>,
 ) -> Unbuilt {
     let begin = || {
-        let builder = Builder::new(folder, args)?;
+        let builder = Builder::new(folder, args, Priority::Low)?;
         // Watched before the first build, so that no save falls between the two.
         let watch = Watch::new(folder, &args.selection.font_paths)?;
         let server = start(&builder)?;
@@ -83,7 +84,13 @@ fn follow(
     };
     loop {
         let started = Instant::now();
-        let built = builder.build();
+        let built = match &server {
+            Some(server) => builder.build(&Audience {
+                awaited: server.open_pages(),
+                on_artifact: &|path, bytes| server.show_early(path, bytes),
+            }),
+            None => builder.build(&Audience::default()),
+        };
         let time = started.elapsed().as_millis();
         clear();
         match built {

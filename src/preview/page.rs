@@ -2,47 +2,81 @@
 
 use std::borrow::Cow;
 
-/// Reloads the page when the server says so, and when the server is back after it was gone.
+/// Tells the server what the page shows, and exchanges it when it should show something else: without
+/// a new navigation, which takes longer and loses the place on the page. A page with scripts of its
+/// own, or around a PDF, is loaded anew. The browser connects again by itself after it lost the server.
 pub(super) const SCRIPT: &str = r#"(() => {
-  const events = new EventSource("/.promulgate/events");
-  let lost = false;
-  events.addEventListener("built", () => location.reload());
-  events.addEventListener("error", () => { lost = true; });
-  events.addEventListener("open", () => { if (lost) location.reload(); });
+  const isPlain = (page) => page.scripts.length === 1 && !page.querySelector("iframe");
+  const follow = (page) => {
+    const events = new EventSource("/.promulgate/events?" + page.scripts[0].dataset.shown);
+    events.addEventListener("changed", async () => {
+      events.close();
+      if (!isPlain(page)) return location.reload();
+      const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+      const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!answer.ok || !isPlain(next)) return location.reload();
+      document.documentElement.replaceWith(next.documentElement);
+      follow(document);
+    });
+  };
+  follow(document);
 })();
 "#;
 
-const SCRIPT_ELEMENT: &str = r#"<script src="/.promulgate/reload.js"></script>"#;
+/// What a page shows: a state of the file at a path, with or without errors over it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// The path of a file, published or not.
+    pub(super) path: String,
+    /// Tells its states apart.
+    pub(super) version: String,
+}
+
+impl Shown {
+    /// As the script sends it.
+    fn query(&self) -> String {
+        format!("{}/{}", self.version, self.path)
+    }
+
+    /// What [`Shown::query`] made.
+    pub(super) fn from_query(query: &str) -> Option<Self> {
+        let (version, path) = query.split_once('/')?;
+        Some(Shown { path: path.to_owned(), version: version.to_owned() })
+    }
+}
 
 const OVERLAY_STYLE: &str = "position:fixed;inset:0;z-index:2147483647;overflow:auto;margin:0;\
     padding:2rem;background:rgba(20,24,29,.94);color:#f2f4f7;text-align:left";
 
 /// The page with what the preview adds.
-pub(super) fn with_preview(page: &str, failure: Option<&str>) -> String {
+pub(super) fn with_preview(page: &str, shown: &Shown, failure: Option<&str>) -> String {
     let page = without_csp(page);
     let at = page.rfind("</body>").unwrap_or(page.len());
     let overlay = failure.map(overlay).unwrap_or_default();
-    format!("{}{overlay}{SCRIPT_ELEMENT}{}", &page[..at], &page[at..])
+    let query = escaped(&shown.query());
+    let script = format!("<script src=\"/.promulgate/reload.js\" data-shown=\"{query}\"></script>");
+    format!("{}{overlay}{script}{}", &page[..at], &page[at..])
 }
 
 /// A page that stands in while there is nothing to show.
-pub(super) fn stand_in(title: &str, body: &str, failure: Option<&str>) -> String {
+pub(super) fn stand_in(title: &str, body: &str, shown: &Shown, failure: Option<&str>) -> String {
     let page = format!(
         "<!doctype html>\n<html lang=\"en\" dir=\"ltr\"><meta charset=\"utf-8\">\
          <title>{}</title><body>{body}</body></html>\n",
         escaped(title)
     );
-    with_preview(&page, failure)
+    with_preview(&page, shown, failure)
 }
 
-/// A page around the file at `path`, which browsers show in viewers of their own that do not reload.
-pub(super) fn viewer(path: &str, failure: Option<&str>) -> String {
+/// A page around a file that browsers show in viewers of their own, which do not reload.
+pub(super) fn viewer(shown: &Shown, failure: Option<&str>) -> String {
+    let path = format!("/{}", shown.path);
     let frame = format!(
         "<style>html,body{{margin:0;height:100%}}iframe{{border:0;width:100%;height:100%}}</style>\
          <iframe src=\"{0}\" title=\"{0}\"></iframe>",
-        escaped(path)
+        escaped(&path)
     );
-    stand_in(path, &frame, failure)
+    stand_in(&path, &frame, shown, failure)
 }
 
 fn overlay(failure: &str) -> String {

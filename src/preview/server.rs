@@ -1,6 +1,6 @@
 //! A server for one browser on the same machine: what is published, and nothing else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -11,11 +11,12 @@ use std::time::Duration;
 
 use tiny_http::{Header, Method, Request, Response};
 
-use super::page;
+use super::page::{self, Shown};
 use crate::build::Manifest;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::sha256;
 
-/// Pages that wait for the next build at once; a browser with more tabs reloads by hand.
+/// Pages that wait for a change at once; a browser with more tabs reloads by hand.
 const WAITING: usize = 64;
 /// How often a waiting page is sent a sign of life, by which one that is gone is noticed.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
@@ -34,18 +35,30 @@ struct Shared {
     folder: PathBuf,
     address: SocketAddr,
     state: Mutex<State>,
-    built: Condvar,
+    changed: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    /// Paths of the last build that succeeded: just these are served.
-    files: BTreeSet<String>,
+    /// Paths and hashes of what the last build that succeeded published: just these are served.
+    files: BTreeMap<String, String>,
+    /// The hash and the bytes of artifacts of the build under way.
+    early: BTreeMap<String, (String, Vec<u8>)>,
     /// The errors, if a later one failed.
     failure: Option<String>,
-    /// Number of builds so far.
-    builds: u64,
-    waiting: usize,
+    /// The pages that wait, by the path of what they show.
+    open: BTreeMap<String, usize>,
+}
+
+impl State {
+    /// What a page with the file at `path` shows now.
+    fn shown(&self, path: &str) -> Shown {
+        let early = self.early.get(path).map(|(hash, _)| hash);
+        let hash = early.or_else(|| self.files.get(path)).map_or("", String::as_str);
+        let failure = self.failure.as_deref().map(|text| sha256(text.as_bytes()));
+        let version = format!("{hash}-{}", failure.unwrap_or_default());
+        Shown { path: path.to_owned(), version }
+    }
 }
 
 impl Server {
@@ -67,7 +80,7 @@ impl Server {
             folder: folder.to_owned(),
             address,
             state: Mutex::default(),
-            built: Condvar::new(),
+            changed: Condvar::new(),
         });
         let server = Arc::new(server);
         for _ in 0..THREADS {
@@ -88,19 +101,43 @@ impl Server {
         format!("http://{}/", self.address)
     }
 
-    /// Shows what was published, and reloads every page.
+    /// Paths of what open pages show.
+    #[must_use]
+    pub fn open_pages(&self) -> BTreeSet<String> {
+        self.shared.state().open.keys().cloned().collect()
+    }
+
+    /// Shows an artifact of a build under way to the pages that are open on it: a person looks at
+    /// one page, and need not wait for the others. Without `bytes` it is as it was published.
+    pub fn show_early(&self, path: &str, bytes: Option<&[u8]>) {
+        let Some(bytes) = bytes.filter(|_| self.shared.state().open.contains_key(path)) else {
+            return;
+        };
+        self.shared.update(|state| {
+            state.early.insert(path.to_owned(), (sha256(bytes), bytes.to_vec()));
+            // It would not have come so far.
+            state.failure = None;
+        });
+    }
+
+    /// Shows what was published; pages that it changes are reloaded.
     pub fn show(&self, manifest: &Manifest) {
-        let files = manifest.artifacts.iter().map(|artifact| artifact.path.clone());
-        let files = files.chain(["manifest.json".to_owned()]).collect();
+        let files = manifest.artifacts.iter();
+        let files = files.map(|artifact| (artifact.path.clone(), artifact.sha256.clone()));
+        let files = files.chain([("manifest.json".to_owned(), String::new())]).collect();
         self.shared.update(|state| {
             state.files = files;
+            state.early.clear();
             state.failure = None;
         });
     }
 
     /// Shows the errors of a build over what was published before it.
     pub fn fail(&self, errors: String) {
-        self.shared.update(|state| state.failure = Some(errors));
+        self.shared.update(|state| {
+            state.early.clear();
+            state.failure = Some(errors);
+        });
     }
 }
 
@@ -112,9 +149,8 @@ impl Shared {
     fn update(&self, change: impl FnOnce(&mut State)) {
         let mut state = self.state();
         change(&mut state);
-        state.builds += 1;
         drop(state);
-        self.built.notify_all();
+        self.changed.notify_all();
     }
 
     fn answer(self: &Arc<Self>, request: Request) -> io::Result<()> {
@@ -124,10 +160,15 @@ impl Shared {
         if !matches!(request.method(), Method::Get | Method::Head) {
             return plain(request, 405, "only GET and HEAD are answered");
         }
-        let path = request.url().split(['?', '#']).next().unwrap_or_default().to_owned();
-        match path.as_str() {
+        let url = request.url().to_owned();
+        let url = url.split('#').next().unwrap_or_default();
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        match path {
             "/.promulgate/reload.js" => respond(request, "text/javascript", page::SCRIPT.into()),
-            "/.promulgate/events" => self.follow(request),
+            "/.promulgate/events" => match Shown::from_query(query) {
+                Some(shown) => self.follow(request, shown),
+                None => plain(request, 400, "what the page shows is not said"),
+            },
             _ => self.file(request, path.strip_prefix('/').unwrap_or_default()),
         }
     }
@@ -147,28 +188,29 @@ impl Shared {
     /// leads elsewhere can be meant; and what lies there must be a file of the folder itself.
     fn file(&self, request: Request, asked: &str) -> io::Result<()> {
         let asked = if asked.is_empty() { "index.html" } else { asked };
-        let (known, failure) = {
+        let (known, early, shown, failure) = {
             let state = self.state();
-            (state.files.get(asked).cloned(), state.failure.clone())
+            let early = state.early.get(asked).map(|(_, bytes)| bytes.clone());
+            (state.files.contains_key(asked), early, state.shown(asked), state.failure.clone())
         };
         let failure = failure.as_deref();
-        let Some(path) = known else {
-            return match (asked, failure) {
-                ("index.html", _) => {
-                    html(request, &page::stand_in("Promulgate", "Nothing is built yet.", failure))
-                }
-                _ => plain(request, 404, "nothing is published here"),
-            };
-        };
-        let read = self.inside(&path).map(fs::read);
-        let Some(Ok(bytes)) = read else {
+        if !known && asked == "index.html" {
+            let page = page::stand_in("Promulgate", "Nothing is built yet.", &shown, failure);
+            return html(request, &page);
+        } else if !known {
+            return plain(request, 404, "nothing is published here");
+        }
+        let Some(bytes) = early.or_else(|| fs::read(self.inside(asked)?).ok()) else {
             return plain(request, 404, "this file is gone");
         };
-        let ending = path.rsplit('.').next().unwrap_or_default();
+        let ending = asked.rsplit('.').next().unwrap_or_default();
         let opened = header(&request, "Sec-Fetch-Dest").is_some_and(|dest| dest == "document");
         match ending {
-            "html" => html(request, &page::with_preview(&String::from_utf8_lossy(&bytes), failure)),
-            "pdf" if opened => html(request, &page::viewer(&format!("/{path}"), failure)),
+            "html" => {
+                let page = String::from_utf8_lossy(&bytes);
+                html(request, &page::with_preview(&page, &shown, failure))
+            }
+            "pdf" if opened => html(request, &page::viewer(&shown, failure)),
             "pdf" => respond(request, "application/pdf", bytes),
             "json" => respond(request, "application/json", bytes),
             _ => respond(request, "text/plain; charset=utf-8", bytes),
@@ -182,26 +224,29 @@ impl Shared {
         full.starts_with(folder).then_some(full)
     }
 
-    /// Server-sent events (WHATWG HTML, 9.2): one for each build.
-    fn follow(self: &Arc<Self>, request: Request) -> io::Result<()> {
+    /// Server-sent events (WHATWG HTML, 9.2): one when the page should show something else.
+    fn follow(self: &Arc<Self>, request: Request, shown: Shown) -> io::Result<()> {
         let mut state = self.state();
-        if state.waiting == WAITING {
+        if state.open.values().sum::<usize>() == WAITING {
             drop(state);
             return plain(request, 503, "too many pages are open");
         }
-        state.waiting += 1;
-        let seen = state.builds;
+        *state.open.entry(shown.path.clone()).or_default() += 1;
         drop(state);
         let shared = Arc::clone(self);
         thread::spawn(move || {
             // It ends when the page is gone.
-            let _ = shared.send_events(request, seen);
-            shared.state().waiting -= 1;
+            let _ = shared.send_event(request, &shown);
+            let mut state = shared.state();
+            if let Some(pages) = state.open.get_mut(&shown.path) {
+                *pages -= 1;
+            }
+            state.open.retain(|_, pages| *pages > 0);
         });
         Ok(())
     }
 
-    fn send_events(&self, request: Request, mut seen: u64) -> io::Result<()> {
+    fn send_event(&self, request: Request, shown: &Shown) -> io::Result<()> {
         let mut writer = request.into_writer();
         // Written out, because the server would send a body of unknown length in chunks.
         writer.write_all(
@@ -212,18 +257,20 @@ impl Shared {
         loop {
             let state = self.state();
             let (state, _) = self
-                .built
-                .wait_timeout_while(state, SIGN_OF_LIFE, |state| state.builds == seen)
+                .changed
+                .wait_timeout_while(state, SIGN_OF_LIFE, |state| state.shown(&shown.path) == *shown)
                 .unwrap_or_else(PoisonError::into_inner);
-            let builds = state.builds;
+            let is_same = state.shown(&shown.path) == *shown;
             drop(state);
-            if builds == seen {
-                writer.write_all(b":\n\n")?;
+            writer.write_all(if is_same {
+                b":\n\n"
             } else {
-                seen = builds;
-                writer.write_all(format!("event: built\ndata: {builds}\n\n").as_bytes())?;
-            }
+                b"event: changed\ndata: reload\n\n"
+            })?;
             writer.flush()?;
+            if !is_same {
+                return Ok(());
+            }
         }
     }
 }

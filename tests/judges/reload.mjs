@@ -28,7 +28,7 @@ try {
   const page = await browser.newPage();
   const times = [];
   for (const { url, file, from, to, shows } of steps) {
-    const events = page.waitForResponse((response) => response.url().endsWith("/.promulgate/events"));
+    const events = page.waitForResponse((response) => response.url().includes("/.promulgate/events?"));
     await page.goto(url, { waitUntil: "load" });
     // Once the page listens, a save cannot pass it by.
     await events;

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 
+use promulgate::preview::Server;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -150,6 +151,61 @@ fn a_pdf_opened_in_a_tab_comes_in_a_page_that_reloads() {
     assert!(page.contains("<iframe src=\"/de/privacy-policy.pdf\"") && page.contains("reload.js"));
     let pdf = get(&address, "GET /de/privacy-policy.pdf", &address, "").1;
     assert!(pdf.starts_with("%PDF-1.7"));
+}
+
+#[test]
+fn an_open_page_shows_its_artifact_before_all_are_published() {
+    const PATH: &str = "de/privacy-policy.html";
+    let dist = TempDir::new().unwrap();
+    write(dist.path(), PATH, "<body>old</body>");
+    let artifact = json!({ "path": PATH, "media_type": "text/html", "sha256": "0a", "size": 16 });
+    let manifest = json!({ "generator": "promulgate", "artifacts": [artifact] });
+    let manifest = serde_json::from_value(manifest).unwrap();
+    let server = Server::start(dist.path(), [127, 0, 0, 1].into(), 0).unwrap();
+    let url = server.url();
+    let address = url.trim_start_matches("http://").trim_end_matches('/');
+    let page = || get(address, &format!("GET /{PATH}"), address, "").1;
+    let follow = |page: &str| {
+        let shown = page.split("data-shown=\"").nth(1).unwrap().split('"').next().unwrap();
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "GET /.promulgate/events?{shown} HTTP/1.1\r\nHost: {address}\r\n\r\n")
+            .unwrap();
+        let mut stream = BufReader::new(stream);
+        let mut line = String::new();
+        // After its head the stream is known to the server.
+        while line != "\r\n" {
+            line.clear();
+            stream.read_line(&mut line).unwrap();
+        }
+        stream
+    };
+    // Ends when the server says that the page is to show something else.
+    let changed = |mut stream: BufReader<TcpStream>| {
+        let mut line = String::new();
+        while line != "event: changed\n" {
+            line.clear();
+            assert_ne!(stream.read_line(&mut line).unwrap(), 0, "it ended");
+        }
+    };
+    server.show(&manifest);
+    server.show_early(PATH, Some(b"<body>unseen</body>"));
+    assert!(page().contains("old"), "nobody looks at it");
+    let stream = follow(&page());
+    assert_eq!(server.open_pages().into_iter().collect::<Vec<_>>(), [PATH]);
+    server.show_early(PATH, Some(b"<body>new</body>"));
+    changed(stream);
+    let early = page();
+    assert!(early.contains("new"));
+    // The build fails after all.
+    let stream = follow(&early);
+    server.fail("broken".to_owned());
+    changed(stream);
+    let failed = page();
+    assert!(failed.contains("old") && failed.contains("broken"));
+    // A page that is out of date when it begins to follow is told at once.
+    changed(follow(&early));
+    server.show(&manifest);
+    assert!(page().contains("old") && !page().contains("broken"));
 }
 
 #[test]
