@@ -31,7 +31,7 @@ check: tools
 test: fonts tools check
 	$(CARGO) test --release --locked
 
-bench: fonts
+bench: fonts tools
 	CARGO="$(CARGO)" scripts/install-bench-peers
 	$(CARGO) bench --bench policy
 

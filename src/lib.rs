@@ -6,7 +6,7 @@
 //!
 //! ```no_run
 //! use promulgate::Project;
-//! use promulgate::build::{Audience, BuildOptions, Selection, build};
+//! use promulgate::build::{BuildOptions, Nobody, Selection, build};
 //!
 //! let (mut project, _warnings) = Project::load(".".as_ref()).expect("a valid project");
 //! let options = BuildOptions {
@@ -16,7 +16,7 @@
 //!     strict: true,
 //!     require_approved: false,
 //! };
-//! let built = build(&mut project, &options, "dist".as_ref(), None, &Audience::default()).expect("no errors");
+//! let built = build(&mut project, &options, "dist".as_ref(), None, &Nobody).expect("no errors");
 //! println!("{} artifacts", built.manifest.artifacts.len());
 //! ```
 

@@ -7,6 +7,7 @@ mod floor;
 mod large;
 mod measure;
 mod peers;
+mod preview;
 mod report;
 
 use std::path::Path;
@@ -19,7 +20,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const PROMULGATE: &str = env!("CARGO_BIN_EXE_promulgate");
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|one| one != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         // What `measure` and the cases start again as processes of their own.
         ["floor", documents, out] => {
@@ -34,6 +35,7 @@ fn main() {
         ["measure", ..] => measure::child(&arguments[1..]),
         // Alone, while it is worked on.
         ["large"] => print!("{}", report::table(&large::all(), 1000.0)),
-        _ => report::write(&cases::all(), &large::all()),
+        ["preview"] => print!("{}", report::seen(&preview::all())),
+        _ => report::write(&cases::all(), &large::all(), &preview::all()),
     }
 }

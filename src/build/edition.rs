@@ -122,7 +122,7 @@ impl Group {
 }
 
 impl Edition {
-    fn resolve(
+    pub(super) fn resolve(
         &mut self,
         project: &Project,
         source: &SourceDocument,
@@ -181,8 +181,11 @@ impl Edition {
 
     /// Tells the document, if it is resolved, of its other languages.
     pub(super) fn complete(&mut self, plan: &Plan, alternates: &[Alternate]) {
-        if let Some(document) = self.document.get_mut() {
+        if let Some(document) = self.document.get_mut()
+            && (document.alternates != alternates || document.formats != plan.formats)
+        {
             complete(document, plan, alternates);
+            self.json.take();
         }
     }
 

@@ -1,6 +1,8 @@
 //! Building: resolve, check and render what is asked for, in parallel, and publish it as a whole.
 //! What an earlier build made of the same inputs is taken from the cache.
 
+mod audience;
+mod awaited;
 mod edition;
 mod inputs;
 mod locales;
@@ -13,10 +15,10 @@ mod record;
 mod render;
 mod site;
 
+pub use audience::{Audience, Nobody};
 pub use manifest::{Artifact, Manifest};
 pub use plan::Selection;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -65,17 +67,18 @@ pub struct Built {
     pub unchanged: bool,
 }
 
-/// Who follows a build while it is under way.
-pub struct Audience<'a> {
-    /// Paths of the artifacts that are waited for: they are made before the others of their document.
-    pub awaited: BTreeSet<String>,
-    /// Told of every artifact that is done, with its bytes unless they were published already.
-    pub on_artifact: &'a (dyn Fn(&str, Option<&[u8]>) + Sync),
+/// Why nothing was built. What was published before is as it was.
+#[derive(Debug)]
+pub enum Unbuilt {
+    /// Every error found, with the warnings.
+    Errors(Diagnostics),
+    /// The audience found the build outdated before it was done.
+    Outdated,
 }
 
-impl Default for Audience<'_> {
-    fn default() -> Self {
-        Audience { awaited: BTreeSet::new(), on_artifact: &|_, _| {} }
+impl From<Diagnostic> for Unbuilt {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Unbuilt::Errors(diagnostic.into())
     }
 }
 
@@ -84,14 +87,14 @@ impl Default for Audience<'_> {
 ///
 /// # Errors
 ///
-/// Every error found, with the warnings. The folder `out` is then as it was.
+/// Errors, and an audience that needs it no longer.
 pub fn build(
     project: &mut Project,
     options: &BuildOptions,
     out: &Path,
     cache: Option<&Cache>,
-    audience: &Audience<'_>,
-) -> Result<Built, Diagnostics> {
+    audience: &dyn Audience,
+) -> Result<Built, Unbuilt> {
     publish::check_target(out)?;
     let inputs = match cache {
         Some(_) => Some(Inputs::read(project, options)?),
@@ -111,7 +114,8 @@ pub fn build(
         built.diagnostics.extend(cache.finish());
     }
     built.map_err(|stop| match stop {
-        Stop::Errors(diagnostics) => diagnostics,
+        Stop::Errors(diagnostics) => Unbuilt::Errors(diagnostics),
+        Stop::Outdated => Unbuilt::Outdated,
         Stop::Incomplete => internal("a document was neither resolved nor in the cache").into(),
     })
 }
@@ -119,6 +123,7 @@ pub fn build(
 /// Why a build ends early.
 enum Stop {
     Errors(Diagnostics),
+    Outdated,
     /// The cache lacks something that it should have.
     Incomplete,
 }
@@ -140,7 +145,7 @@ fn attempt(
     options: &BuildOptions,
     out: &Path,
     past: Option<Past<'_>>,
-    audience: &Audience<'_>,
+    audience: &dyn Audience,
 ) -> Result<Built, Stop> {
     let plan = Plan::new(project, &options.selection);
     let mut folders = project.font_folders();
@@ -162,7 +167,7 @@ fn steps(
     past: Option<Past<'_>>,
     plan: &Plan,
     fonts: &FontLibrary<'_>,
-    audience: &Audience<'_>,
+    audience: &dyn Audience,
 ) -> Result<Built, Stop> {
     let source = check::source(project);
     let published = past
@@ -179,13 +184,7 @@ fn steps(
     }
 
     let published = published.as_ref();
-    let groups = Group::all(project, options, past);
-    let locales = Checked::known(project, &options.selection, past);
-    let stale: Vec<_> =
-        groups.iter().map(|group| group.stale(past, published, plan, fonts)).collect();
-    let mut found = locales.load(project, &stale.iter().flatten().cloned().collect(), past);
-    deny(&source, found.clone(), options)?;
-    let staging = Staging::new(out)?;
+    let mut groups = Group::all(project, options, past);
     let mut run = Run {
         project,
         options,
@@ -194,12 +193,22 @@ fn steps(
         plan,
         renderer: Renderer::new(plan, fonts, past),
         fonts,
-        staging: &staging,
         failed: AtomicBool::new(false),
         audience,
     };
+    if !source.has_errors() {
+        run.show_awaited(&mut groups);
+    }
+    if audience.is_outdated() {
+        return Err(Stop::Outdated);
+    }
+    let locales = Checked::known(run.project, &options.selection, past);
+    let stale: Vec<_> =
+        groups.iter().map(|group| group.stale(past, published, plan, fonts)).collect();
+    let mut found = locales.load(run.project, &stale.iter().flatten().cloned().collect(), past);
+    deny(&source, found.clone(), options)?;
     // One document after the other: memory does not grow with their number.
-    let mut site = Site::default();
+    let mut site = Site::new(Staging::new(out)?);
     for (group, stale) in groups.into_iter().zip(stale) {
         run.add(group, &stale, &mut site)?;
     }
@@ -215,8 +224,8 @@ fn steps(
     let files = match as_it_was {
         Some(published) => published.record.files.clone(),
         None => {
-            staging.write(publish::MANIFEST, &json)?;
-            staging.publish(out)?
+            site.staging.write(publish::MANIFEST, &json)?;
+            site.staging.publish(out)?
         }
     };
     if let (Some(past), Some(inputs)) = (past, all_inputs()) {

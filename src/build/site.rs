@@ -27,20 +27,32 @@ pub(super) struct Run<'b> {
     pub(super) plan: &'b Plan,
     pub(super) fonts: &'b FontLibrary<'b>,
     pub(super) renderer: Renderer<'b>,
-    pub(super) staging: &'b Staging,
     /// Whether an error was found somewhere: then nothing more is rendered, only resolved.
     pub(super) failed: AtomicBool,
-    pub(super) audience: &'b Audience<'b>,
+    pub(super) audience: &'b dyn Audience,
 }
 
 /// What came of all documents.
-#[derive(Default)]
 pub(super) struct Site {
+    pub(super) staging: Staging,
     documents: Vec<(DocumentId, Vec<Head>)>,
     pub(super) artifacts: Vec<Artifact>,
     /// What each of them was made from; empty without a cache.
     pub(super) made: Made,
     pub(super) diagnostics: Diagnostics,
+}
+
+impl Site {
+    /// A site that gathers in `staging`.
+    pub(super) fn new(staging: Staging) -> Self {
+        Site {
+            staging,
+            documents: Vec::new(),
+            artifacts: Vec::new(),
+            made: Made::new(),
+            diagnostics: Diagnostics::default(),
+        }
+    }
 }
 
 /// An artifact in the staging folder.
@@ -79,12 +91,8 @@ impl Run<'_> {
             .flat_map(|(edition, _)| self.plan.kinds.iter().map(move |kind| (*kind, edition)))
             .collect();
         tasks.sort_by_key(|(kind, _)| *kind);
-        let awaited = &self.audience.awaited;
-        let is_awaited = |(kind, edition): &(ArtifactKind, &Edition)| {
-            awaited.contains(&kind.path(&group.id, &edition.tag))
-        };
-        let results = in_turn(&tasks, is_awaited, |(kind, edition)| {
-            self.artifact(&group.id, edition, *kind, &alternates, &others)
+        let results = in_turn(&tasks, |(kind, edition)| {
+            self.artifact(site, &group.id, edition, *kind, &alternates, &others)
         });
         for result in results {
             match result {
@@ -96,7 +104,7 @@ impl Run<'_> {
                     site.artifacts.push(artifact);
                 }
                 Err(Stop::Errors(errors)) => self.report(site, errors),
-                Err(Stop::Incomplete) => return Err(Stop::Incomplete),
+                Err(stop) => return Err(stop),
             }
         }
         let heads = group.published().map(|(_, record)| record.head.clone()).collect();
@@ -118,12 +126,16 @@ impl Run<'_> {
     /// cache, or a new one.
     fn artifact(
         &self,
+        site: &Site,
         id: &DocumentId,
         edition: &Edition,
         kind: ArtifactKind,
         alternates: &[Alternate],
         others: &Key,
     ) -> Result<Done, Stop> {
+        if self.audience.is_outdated() {
+            return Err(Stop::Outdated);
+        }
         let path = kind.path(id, &edition.tag);
         let record = edition.record.as_ref().ok_or(Stop::Incomplete)?;
         let key = self.past.and_then(|past| artifact_key(past, self.fonts, record, kind, others));
@@ -140,16 +152,16 @@ impl Run<'_> {
         };
         if let (Some(published), Some(key)) = (self.published, key)
             && let Some((old, made)) = published.artifact(&path, &key)
-            && published.keep(&path, self.staging)
+            && published.keep(&path, &site.staging)
         {
-            (self.audience.on_artifact)(&path, None);
+            self.audience.done(&path);
             let artifact = artifact(old.sha256.clone(), old.size, &made.fonts);
             return Ok(Done { artifact, key: Some(key), record: made.clone() });
         }
         let rendered =
             self.renderer.artifact(self.project, edition, kind, key.as_ref(), alternates)?;
-        self.staging.write(&path, &rendered.bytes)?;
-        (self.audience.on_artifact)(&path, Some(&rendered.bytes));
+        site.staging.write(&path, &rendered.bytes)?;
+        self.audience.done(&path);
         let artifact =
             artifact(sha256(&rendered.bytes), rendered.bytes.len(), &rendered.record.fonts);
         Ok(Done { artifact, key, record: rendered.record })
@@ -184,33 +196,28 @@ impl Run<'_> {
             fonts: Vec::new(),
         };
         let kept = self.published.is_some_and(|published| {
-            published.manifest.artifacts.contains(&artifact) && published.keep(PATH, self.staging)
+            published.manifest.artifacts.contains(&artifact) && published.keep(PATH, &site.staging)
         });
         if !kept {
-            self.staging.write(PATH, &bytes)?;
+            site.staging.write(PATH, &bytes)?;
         }
         Ok(artifact)
     }
 }
 
 /// The results of `work` on each task, in their order; each thread takes the next task when it is done
-/// with one, those that are `first` before the others. Tasks must not lie in the pool's queues: a thread that waits inside Typst, which uses the
+/// with one. Tasks must not lie in the pool's queues: a thread that waits inside Typst, which uses the
 /// same pool, would start another PDF within the one at hand, and another in that, until its stack is
 /// full.
-fn in_turn<T: Sync, R: Send>(
-    tasks: &[T],
-    first: impl Fn(&T) -> bool,
-    work: impl Fn(&T) -> Result<R, Stop> + Sync,
-) -> Vec<Result<R, Stop>> {
-    let mut order: Vec<_> = tasks.iter().enumerate().collect();
-    order.sort_by_key(|(_, task)| !first(task));
+pub(super) fn in_turn<T: Sync, R: Send>(tasks: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let results = rayon::broadcast(|_| {
         let mut done = Vec::new();
-        while let Some((index, task)) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push((*index, work(task)));
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(task) = tasks.get(index) else { return done };
+            done.push((index, work(task)));
         }
-        done
     });
     let mut results: Vec<_> = results.into_iter().flatten().collect();
     results.sort_by_key(|(index, _)| *index);

@@ -10,7 +10,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::SelectionArgs;
 use super::cache::CacheArgs;
 use super::report;
-use crate::build::{Audience, BuildOptions, Built, build};
+use std::collections::BTreeSet;
+
+use crate::build::{Audience, BuildOptions, Built, Nobody, Unbuilt, build};
 use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, Diagnostics, MessageFormat};
 use crate::project::Project;
@@ -41,47 +43,85 @@ pub(super) struct Builder<'a> {
     pub(super) args: &'a BuildArgs,
     pub(super) out: PathBuf,
     cache: Option<Cache>,
-    priority: Priority,
 }
 
-/// How much of the machine a build may claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Priority {
-    Usual,
-    /// What else runs comes first, such as the browser that shows the result.
-    Low,
-}
-
-/// Why there is nothing to report of a build.
-pub(super) enum Unbuilt {
-    Errors(Diagnostics),
+/// Why a build came to nothing.
+pub(super) enum Failure {
+    Unbuilt(Unbuilt),
     Usage(String),
 }
 
+impl Failure {
+    /// Tells of it; returns the status to end with.
+    pub(super) fn finish(self, format: MessageFormat, color: ColorChoice) -> ExitCode {
+        match self {
+            Failure::Unbuilt(Unbuilt::Errors(diagnostics)) => {
+                report::finish(&diagnostics, format, color)
+            }
+            // There is nothing to tell: another build follows.
+            Failure::Unbuilt(Unbuilt::Outdated) => ExitCode::SUCCESS,
+            Failure::Usage(message) => report::usage(&message),
+        }
+    }
+}
+
+impl From<Diagnostics> for Failure {
+    fn from(errors: Diagnostics) -> Self {
+        Failure::Unbuilt(Unbuilt::Errors(errors))
+    }
+}
+
+/// Tells on the terminal how far a build is.
+struct Progress<'a> {
+    bar: ProgressBar,
+    audience: &'a dyn Audience,
+}
+
+impl Audience for Progress<'_> {
+    fn awaited(&self) -> BTreeSet<String> {
+        self.audience.awaited()
+    }
+
+    fn show(&self, path: &str, bytes: Option<&[u8]>) {
+        self.audience.show(path, bytes);
+    }
+
+    fn settle(&self) {
+        self.audience.settle();
+    }
+
+    fn done(&self, path: &str) {
+        self.bar.set_message(path.to_owned());
+        self.bar.inc(1);
+        self.audience.done(path);
+    }
+
+    fn is_outdated(&self) -> bool {
+        self.audience.is_outdated()
+    }
+}
+
 impl<'a> Builder<'a> {
-    pub(super) fn new(
-        folder: &'a Path,
-        args: &'a BuildArgs,
-        priority: Priority,
-    ) -> Result<Self, Diagnostic> {
+    pub(super) fn new(folder: &'a Path, args: &'a BuildArgs) -> Result<Self, Diagnostic> {
         let out = if args.out.is_absolute() { args.out.clone() } else { folder.join(&args.out) };
-        Ok(Builder { folder, args, out, cache: args.cache.open()?, priority })
+        Ok(Builder { folder, args, out, cache: args.cache.open()? })
     }
 
     /// Loads the project and builds it for `audience`; all that was found is in the result.
-    pub(super) fn build(&self, audience: &Audience<'_>) -> Result<Built, Unbuilt> {
-        let (mut project, mut found) = Project::open(self.folder).map_err(Unbuilt::Errors)?;
-        let options = self.args.selection.options(&project).map_err(Unbuilt::Usage)?;
+    pub(super) fn build(&self, audience: &dyn Audience) -> Result<Built, Failure> {
+        let (mut project, mut found) = Project::open(self.folder)?;
+        let options = self.args.selection.options(&project).map_err(Failure::Usage)?;
         let work = || self.with_progress(&mut project, &options, audience);
-        match on_threads(self.args.selection.jobs, self.priority, work).map_err(Unbuilt::Usage)? {
+        match on_threads(self.args.selection.jobs, work).map_err(Failure::Usage)? {
             Ok(built) => {
                 found.extend(built.diagnostics);
                 Ok(Built { diagnostics: found, ..built })
             }
-            Err(diagnostics) => {
+            Err(Unbuilt::Errors(diagnostics)) => {
                 found.extend(diagnostics);
-                Err(Unbuilt::Errors(found))
+                Err(found.into())
             }
+            Err(outdated) => Err(Failure::Unbuilt(outdated)),
         }
     }
 
@@ -89,8 +129,8 @@ impl<'a> Builder<'a> {
         &self,
         project: &mut Project,
         options: &BuildOptions,
-        audience: &Audience<'_>,
-    ) -> Result<Built, Diagnostics> {
+        audience: &dyn Audience,
+    ) -> Result<Built, Unbuilt> {
         let cache = self.cache.as_ref();
         let for_people = self.args.selection.message_format == MessageFormat::Human;
         if !for_people || !std::io::stderr().is_terminal() {
@@ -99,14 +139,9 @@ impl<'a> Builder<'a> {
         let style = ProgressStyle::with_template("{spinner} {pos} files  {msg}")
             .unwrap_or_else(|_| ProgressStyle::default_spinner());
         let bar = ProgressBar::new_spinner().with_style(style);
-        let on_artifact = |path: &str, bytes: Option<&[u8]>| {
-            bar.set_message(path.to_owned());
-            bar.inc(1);
-            (audience.on_artifact)(path, bytes);
-        };
-        let audience = Audience { awaited: audience.awaited.clone(), on_artifact: &on_artifact };
-        let built = build(project, options, &self.out, cache, &audience);
-        bar.finish_and_clear();
+        let progress = Progress { bar, audience };
+        let built = build(project, options, &self.out, cache, &progress);
+        progress.bar.finish_and_clear();
         built
     }
 
@@ -121,11 +156,11 @@ impl<'a> Builder<'a> {
 
 pub(super) fn run(folder: &Path, args: &BuildArgs, color: ColorChoice) -> ExitCode {
     let format = args.selection.message_format;
-    let builder = match Builder::new(folder, args, Priority::Usual) {
+    let builder = match Builder::new(folder, args) {
         Ok(builder) => builder,
         Err(diagnostic) => return report::finish(&diagnostic.into(), format, color),
     };
-    match builder.build(&Audience::default()) {
+    match builder.build(&Nobody) {
         Ok(built) => {
             let status = report::finish(&built.diagnostics, format, color);
             if format == MessageFormat::Human {
@@ -133,33 +168,17 @@ pub(super) fn run(folder: &Path, args: &BuildArgs, color: ColorChoice) -> ExitCo
             }
             status
         }
-        Err(Unbuilt::Errors(diagnostics)) => report::finish(&diagnostics, format, color),
-        Err(Unbuilt::Usage(message)) => report::usage(&message),
+        Err(failure) => failure.finish(format, color),
     }
 }
 
 /// Runs `work` on `jobs` threads; 0 means one per core.
 pub(super) fn on_threads<T: Send>(
     jobs: usize,
-    priority: Priority,
     work: impl FnOnce() -> T + Send,
 ) -> Result<T, String> {
     /// In bytes; a layout recurses as deep as its document is nested.
     const STACK: usize = 16 << 20;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK);
-    let pool = pool
-        .start_handler(move |_| {
-            if priority == Priority::Low {
-                give_way();
-            }
-        })
-        .build();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build();
     pool.map(|pool| pool.install(work)).map_err(|error| format!("no threads: {error}"))
-}
-
-/// Lowers the priority of this thread; elsewhere than on Linux it would be that of the process.
-fn give_way() {
-    #[cfg(target_os = "linux")]
-    // Refused, it is done at the usual priority.
-    let _ = rustix::process::nice(10);
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ColorChoice};
 
 use super::SelectionArgs;
-use super::build::{Priority, on_threads};
+use super::build::on_threads;
 use super::report;
 use crate::build::check_project;
 use crate::check::fixes;
@@ -48,7 +48,7 @@ pub(super) fn run(folder: &Path, args: &CheckArgs, color: ColorChoice) -> ExitCo
         Ok(options) => options,
         Err(message) => return report::usage(&message),
     };
-    match on_threads(jobs, Priority::Usual, || check_project(&project, &options)) {
+    match on_threads(jobs, || check_project(&project, &options)) {
         Ok(found) => {
             diagnostics.extend(found);
             report::finish(&diagnostics, format, color)

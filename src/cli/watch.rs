@@ -1,16 +1,18 @@
 //! `promulgate watch` and `promulgate serve`: build again whenever a file is saved.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::{Args, ColorChoice};
 
-use super::build::{BuildArgs, Builder, Priority, Unbuilt};
+use super::build::{BuildArgs, Builder, Failure};
 use super::report;
-use crate::build::Audience;
+use crate::build::{Audience, Unbuilt};
 use crate::diagnostic::{Diagnostic, Diagnostics, MessageFormat, Printer};
 use crate::preview::{Server, Watch};
 
@@ -44,7 +46,7 @@ pub(super) struct ServeArgs {
 }
 
 pub(super) fn watch(folder: &Path, args: &BuildArgs, color: ColorChoice) -> ExitCode {
-    finish(follow(folder, args, color, |_| Ok(None)), args.selection.message_format, color)
+    follow(folder, args, color, |_| Ok(None)).finish(args.selection.message_format, color)
 }
 
 pub(super) fn serve(folder: &Path, args: &ServeArgs, color: ColorChoice) -> ExitCode {
@@ -54,13 +56,41 @@ pub(super) fn serve(folder: &Path, args: &ServeArgs, color: ColorChoice) -> Exit
         Ok(Some(server))
     };
     let format = args.build.selection.message_format;
-    finish(follow(folder, &args.build, color, start), format, color)
+    follow(folder, &args.build, color, start).finish(format, color)
 }
 
-fn finish(ended: Unbuilt, format: MessageFormat, color: ColorChoice) -> ExitCode {
-    match ended {
-        Unbuilt::Errors(diagnostics) => report::finish(&diagnostics, format, color),
-        Unbuilt::Usage(message) => report::usage(&message),
+/// Builds that are given up in a row because something was saved. The next one is finished, or a
+/// folder that never comes to rest would never be built.
+const GIVEN_UP: usize = 8;
+
+/// Those who look on while it builds.
+struct Viewers<'a> {
+    server: Option<&'a Server>,
+    /// Whether something was saved since it began.
+    saved: &'a AtomicBool,
+    /// Builds given up just before this one.
+    given_up: usize,
+}
+
+impl Audience for Viewers<'_> {
+    fn awaited(&self) -> BTreeSet<String> {
+        self.server.map(Server::open_pages).unwrap_or_default()
+    }
+
+    fn show(&self, path: &str, bytes: Option<&[u8]>) {
+        if let Some(server) = self.server {
+            server.show_early(path, bytes);
+        }
+    }
+
+    fn settle(&self) {
+        if let Some(server) = self.server {
+            server.settle();
+        }
+    }
+
+    fn is_outdated(&self) -> bool {
+        self.given_up < GIVEN_UP && self.saved.load(Ordering::Relaxed)
     }
 }
 
@@ -70,9 +100,9 @@ fn follow(
     args: &BuildArgs,
     color: ColorChoice,
     start: impl FnOnce(&Builder<'_>) -> Result<Option<Server>, Diagnostic>,
-) -> Unbuilt {
+) -> Failure {
     let begin = || {
-        let builder = Builder::new(folder, args, Priority::Low)?;
+        let builder = Builder::new(folder, args)?;
         // Watched before the first build, so that no save falls between the two.
         let watch = Watch::new(folder, &args.selection.font_paths)?;
         let server = start(&builder)?;
@@ -80,19 +110,20 @@ fn follow(
     };
     let (builder, mut watch, server) = match begin() {
         Ok(begun) => begun,
-        Err(diagnostic) => return Unbuilt::Errors(diagnostic.into()),
+        Err(diagnostic) => return Diagnostics::from(diagnostic).into(),
     };
+    let mut given_up = 0;
     loop {
         let started = Instant::now();
-        let built = match &server {
-            Some(server) => builder.build(&Audience {
-                awaited: server.open_pages(),
-                on_artifact: &|path, bytes| server.show_early(path, bytes),
-            }),
-            None => builder.build(&Audience::default()),
-        };
+        let viewers = Viewers { server: server.as_ref(), saved: watch.saved(), given_up };
+        let built = builder.build(&viewers);
         let time = started.elapsed().as_millis();
-        clear();
+        if matches!(built, Err(Failure::Unbuilt(Unbuilt::Outdated))) {
+            given_up += 1;
+        } else {
+            given_up = 0;
+            clear();
+        }
         match built {
             Ok(built) => {
                 if let Some(server) = &server {
@@ -107,7 +138,8 @@ fn follow(
                     report::print(&format!("{}, {time} ms\n", summary.trim_end()));
                 }
             }
-            Err(Unbuilt::Errors(diagnostics)) => {
+            Err(Failure::Unbuilt(Unbuilt::Outdated)) => {}
+            Err(Failure::Unbuilt(Unbuilt::Errors(diagnostics))) => {
                 if let Some(server) = &server {
                     server.fail(excerpt(&diagnostics));
                 }
@@ -116,7 +148,7 @@ fn follow(
             Err(usage) => return usage,
         }
         if let Err(diagnostic) = watch.wait() {
-            return Unbuilt::Errors(diagnostic.into());
+            return Diagnostics::from(diagnostic).into();
         }
     }
 }

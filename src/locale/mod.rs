@@ -27,8 +27,8 @@ use self::translate::Translator;
 use self::variables::Variables;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::{
-    Date, Document, Locale, LocaleTag, Notice, NoticeKind, Publisher, SCHEMA_ID, Translation,
-    UnitState,
+    Alternate, Date, Document, Locale, LocaleTag, Notice, NoticeKind, Publisher, SCHEMA_ID,
+    Translation, UnitState,
 };
 use crate::project::Project;
 use crate::project::config::{Day, Rule};
@@ -145,6 +145,11 @@ fn publisher(variables: &Variables) -> Publisher {
     // Loading made sure that both are set.
     let get = |path| variables.text(path).unwrap_or_default();
     Publisher { name: get("publisher.name"), short_name: get("publisher.short_name") }
+}
+
+/// How documents in other languages refer to the one in `tag`.
+pub(crate) fn alternate(tag: &LocaleTag) -> Alternate {
+    Alternate { name: own_name(tag), dir: direction(tag), tag: tag.clone() }
 }
 
 fn locale(project: &Project, tag: &LocaleTag) -> Locale {

@@ -4,22 +4,40 @@ use std::borrow::Cow;
 
 /// Tells the server what the page shows, and exchanges it when it should show something else: without
 /// a new navigation, which takes longer and loses the place on the page. A page with scripts of its
-/// own, or around a PDF, is loaded anew. The browser connects again by itself after it lost the server.
+/// own is loaded anew.
 pub(super) const SCRIPT: &str = r#"(() => {
-  const isPlain = (page) => page.scripts.length === 1 && !page.querySelector("iframe");
-  const follow = (page) => {
-    const events = new EventSource("/.promulgate/events?" + page.scripts[0].dataset.shown);
-    events.addEventListener("changed", async () => {
+  const follow = () => {
+    const { shown } = document.querySelector("script[data-shown]").dataset;
+    // The browser connects again by itself after it lost the server.
+    const events = new EventSource("/.promulgate/events?" + shown);
+    events.addEventListener("changed", () => {
       events.close();
-      if (!isPlain(page)) return location.reload();
-      const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-      const next = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (!answer.ok || !isPlain(next)) return location.reload();
-      document.documentElement.replaceWith(next.documentElement);
-      follow(document);
+      exchange().catch(follow);
     });
   };
-  follow(document);
+  const isInView = (image) => {
+    const { top, bottom } = image.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+  const exchange = async () => {
+    const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+    const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const isPlain = [document, next].every((page) => page.scripts.length === 1);
+    if (!answer.ok || !isPlain) return location.reload();
+    const root = document.importNode(next.documentElement, true);
+    // Pictures that will be in view are there from the start.
+    const inView = [...document.images].map(isInView);
+    const images = [...root.querySelectorAll("img")].filter((_, index) => inView[index]);
+    for (const image of images) image.loading = "eager";
+    await Promise.allSettled(images.map((image) => image.decode()));
+    document.documentElement.replaceWith(root);
+    // The server holds other work back until this is painted; what is hidden never is.
+    if (!document.hidden) {
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    }
+    follow();
+  };
+  follow();
 })();
 "#;
 
@@ -58,26 +76,38 @@ pub(super) fn with_preview(page: &str, shown: &Shown, failure: Option<&str>) -> 
     format!("{}{overlay}{script}{}", &page[..at], &page[at..])
 }
 
-/// A page that stands in while there is nothing to show.
+/// A page of the preview itself; `title` and `body` are HTML.
 pub(super) fn stand_in(title: &str, body: &str, shown: &Shown, failure: Option<&str>) -> String {
     let page = format!(
         "<!doctype html>\n<html lang=\"en\" dir=\"ltr\"><meta charset=\"utf-8\">\
-         <title>{}</title><body>{body}</body></html>\n",
-        escaped(title)
+         <title>{title}</title><body>{body}</body></html>\n"
     );
     with_preview(&page, shown, failure)
 }
 
-/// A page around a file that browsers show in viewers of their own, which do not reload.
-pub(super) fn viewer(shown: &Shown, failure: Option<&str>) -> String {
-    let path = format!("/{}", shown.path);
-    let frame = format!(
-        "<style>html,body{{margin:0;height:100%}}iframe{{border:0;width:100%;height:100%}}</style>\
-         <iframe src=\"{0}\" title=\"{0}\"></iframe>",
-        escaped(&path)
-    );
-    stand_in(&path, &frame, shown, failure)
+/// A page that shows those of a PDF, which are of `sizes`, and leads to the file itself.
+pub(super) fn viewer(shown: &Shown, sizes: &[(f32, f32)], failure: Option<&str>) -> String {
+    let path = format!("/{}", escaped(&shown.path));
+    let query = escaped(&shown.query());
+    let mut body =
+        format!("<style>{VIEWER_STYLE}</style><p><a href=\"{path}?file\">{path}</a></p>");
+    for (index, (width, height)) in sizes.iter().enumerate() {
+        let source = |density| format!("/.promulgate/page/{index}/{density}?{query}");
+        body += &format!(
+            "<img src=\"{}\" srcset=\"{} 2x\" width=\"{width:.0}\" height=\"{height:.0}\" \
+             loading=\"lazy\" alt=\"Page {} of {}\">",
+            source(1),
+            source(2),
+            index + 1,
+            sizes.len()
+        );
+    }
+    stand_in(&path, &body, shown, failure)
 }
+
+const VIEWER_STYLE: &str = "body{margin:1rem;background:#4a4f57;text-align:center;\
+    font:1rem system-ui}a{color:#fff}img{display:block;margin:0 auto 1rem;max-width:100%;\
+    height:auto;background:#fff}";
 
 fn overlay(failure: &str) -> String {
     format!(

@@ -12,14 +12,19 @@ use std::time::Duration;
 use tiny_http::{Header, Method, Request, Response};
 
 use super::page::{self, Shown};
+use super::pages;
 use crate::build::Manifest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::sha256;
 
 /// Pages that wait for a change at once; a browser with more tabs reloads by hand.
 const WAITING: usize = 64;
+/// How long a build waits for the pages that it changed.
+const PATIENCE: Duration = Duration::from_millis(200);
 /// How often a waiting page is sent a sign of life, by which one that is gone is noticed.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
+/// Dots per CSS pixel of the pictures of pages.
+const DENSITIES: std::ops::RangeInclusive<u8> = 1..=2;
 /// Requests answered at once.
 const THREADS: usize = 4;
 
@@ -48,6 +53,8 @@ struct State {
     failure: Option<String>,
     /// The pages that wait, by the path of what they show.
     open: BTreeMap<String, usize>,
+    /// Paths of pages that were told of a change and do not show it yet.
+    told: BTreeSet<String>,
 }
 
 impl State {
@@ -104,20 +111,31 @@ impl Server {
     /// Paths of what open pages show.
     #[must_use]
     pub fn open_pages(&self) -> BTreeSet<String> {
-        self.shared.state().open.keys().cloned().collect()
+        let state = self.shared.state();
+        state.open.keys().chain(&state.told).cloned().collect()
     }
 
     /// Shows an artifact of a build under way to the pages that are open on it: a person looks at
     /// one page, and need not wait for the others. Without `bytes` it is as it was published.
     pub fn show_early(&self, path: &str, bytes: Option<&[u8]>) {
-        let Some(bytes) = bytes.filter(|_| self.shared.state().open.contains_key(path)) else {
-            return;
-        };
         self.shared.update(|state| {
-            state.early.insert(path.to_owned(), (sha256(bytes), bytes.to_vec()));
+            match bytes {
+                Some(bytes) => state.early.insert(path.to_owned(), (sha256(bytes), bytes.to_vec())),
+                None => state.early.remove(path),
+            };
             // It would not have come so far.
             state.failure = None;
         });
+    }
+
+    /// Waits until open pages show what they were told of: while everything else is built beside it, a
+    /// browser takes several times as long. Those that do not come back are taken for closed.
+    pub fn settle(&self) {
+        let state = self.shared.state();
+        let is_unsettled = |state: &mut State| !state.told.is_empty();
+        let waited = self.shared.changed.wait_timeout_while(state, PATIENCE, is_unsettled);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        state.told.clear();
     }
 
     /// Shows what was published; pages that it changes are reloaded.
@@ -148,7 +166,14 @@ impl Shared {
 
     fn update(&self, change: impl FnOnce(&mut State)) {
         let mut state = self.state();
+        let shown = |state: &State| -> Vec<Shown> {
+            state.open.keys().map(|path| state.shown(path)).collect()
+        };
+        let before = shown(&state);
         change(&mut state);
+        let after = shown(&state);
+        let changed = before.into_iter().filter(|shown| !after.contains(shown));
+        state.told.extend(changed.map(|shown| shown.path));
         drop(state);
         self.changed.notify_all();
     }
@@ -169,7 +194,10 @@ impl Shared {
                 Some(shown) => self.follow(request, shown),
                 None => plain(request, 400, "what the page shows is not said"),
             },
-            _ => self.file(request, path.strip_prefix('/').unwrap_or_default()),
+            _ => match path.strip_prefix("/.promulgate/page/") {
+                Some(which) => self.picture(request, which, query),
+                None => self.file(request, path.strip_prefix('/').unwrap_or_default(), query),
+            },
         }
     }
 
@@ -186,7 +214,7 @@ impl Shared {
 
     /// A published file. What is asked for is looked up among the published paths, so none that
     /// leads elsewhere can be meant; and what lies there must be a file of the folder itself.
-    fn file(&self, request: Request, asked: &str) -> io::Result<()> {
+    fn file(&self, request: Request, asked: &str, query: &str) -> io::Result<()> {
         let asked = if asked.is_empty() { "index.html" } else { asked };
         let (known, early, shown, failure) = {
             let state = self.state();
@@ -204,17 +232,50 @@ impl Shared {
             return plain(request, 404, "this file is gone");
         };
         let ending = asked.rsplit('.').next().unwrap_or_default();
-        let opened = header(&request, "Sec-Fetch-Dest").is_some_and(|dest| dest == "document");
+        // A tab, or the script of the page around it.
+        let opened = header(&request, "Sec-Fetch-Dest").is_some_and(|dest| dest == "document")
+            || header(&request, "Accept").is_some_and(|types| types == "text/html");
         match ending {
             "html" => {
                 let page = String::from_utf8_lossy(&bytes);
                 html(request, &page::with_preview(&page, &shown, failure))
             }
-            "pdf" if opened => html(request, &page::viewer(&shown, failure)),
+            "pdf" if opened && query != "file" => match pages::sizes(&bytes) {
+                Some(sizes) => html(request, &page::viewer(&shown, &sizes, failure)),
+                None => respond(request, "application/pdf", bytes),
+            },
             "pdf" => respond(request, "application/pdf", bytes),
             "json" => respond(request, "application/json", bytes),
             _ => respond(request, "text/plain; charset=utf-8", bytes),
         }
+    }
+
+    /// A page of a published PDF as a picture: `which` is its index and the density, `shown` the file.
+    fn picture(&self, request: Request, which: &str, shown: &str) -> io::Result<()> {
+        let picture = || {
+            let (index, density) = which.split_once('/')?;
+            let (index, density) = (index.parse().ok()?, density.parse().ok()?);
+            let path = Shown::from_query(shown)?.path;
+            let pdf = self.published(&path).filter(|_| DENSITIES.contains(&density))?;
+            pages::png(&pdf, index, density)
+        };
+        match picture() {
+            Some(picture) => respond(request, "image/png", picture),
+            None => plain(request, 404, "there is no such page"),
+        }
+    }
+
+    /// The bytes of a file, if they are what a build made.
+    fn published(&self, path: &str) -> Option<Vec<u8>> {
+        let (known, early) = {
+            let state = self.state();
+            let early = state.early.get(path).map(|(_, bytes)| bytes.clone());
+            (state.files.get(path)?.clone(), early)
+        };
+        early.or_else(|| {
+            let bytes = fs::read(self.inside(path)?).ok()?;
+            (sha256(&bytes) == known).then_some(bytes)
+        })
     }
 
     /// Where a published path really lies, if that is in the published folder.
@@ -232,7 +293,9 @@ impl Shared {
             return plain(request, 503, "too many pages are open");
         }
         *state.open.entry(shown.path.clone()).or_default() += 1;
+        state.told.remove(&shown.path);
         drop(state);
+        self.changed.notify_all();
         let shared = Arc::clone(self);
         thread::spawn(move || {
             // It ends when the page is gone.
@@ -295,8 +358,8 @@ fn respond(request: Request, media_type: &str, bytes: Vec<u8>) -> io::Result<()>
         ("Content-Type", media_type),
         ("Cache-Control", "no-store"),
         ("X-Content-Type-Options", "nosniff"),
-        // The answer for a PDF depends on it.
-        ("Vary", "Sec-Fetch-Dest"),
+        // The answer for a PDF depends on them.
+        ("Vary", "Sec-Fetch-Dest, Accept"),
     ] {
         if let Ok(header) = Header::from_bytes(name, value) {
             response.add_header(header);

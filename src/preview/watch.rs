@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -21,7 +23,10 @@ const PATIENCE: Duration = Duration::from_millis(400);
 #[derive(Debug)]
 pub struct Watch {
     watcher: RecommendedWatcher,
-    events: Receiver<notify::Result<Event>>,
+    /// What each event is about, as far as a build depends on it.
+    events: Receiver<notify::Result<Vec<PathBuf>>>,
+    /// Whether something was saved since the last wait.
+    saved: Arc<AtomicBool>,
     project: PathBuf,
     watched: BTreeSet<PathBuf>,
 }
@@ -35,9 +40,21 @@ impl Watch {
     pub fn new(folder: &Path, more: &[PathBuf]) -> Result<Self, Diagnostic> {
         let project = folder.canonicalize().map_err(|error| failed(&error.to_string()))?;
         let (sender, events) = channel();
+        let saved = Arc::new(AtomicBool::new(false));
+        let note = {
+            let (project, saved) = (project.clone(), Arc::clone(&saved));
+            move |event: notify::Result<Event>| {
+                let files = event.map(|event| files(&project, event));
+                if !matches!(&files, Ok(files) if files.is_empty()) {
+                    saved.store(true, Ordering::Relaxed);
+                    // Nobody listens any more: the watch ends.
+                    let _ = sender.send(files);
+                }
+            }
+        };
         let watcher =
-            notify::recommended_watcher(sender).map_err(|error| failed(&error.to_string()))?;
-        let mut watch = Watch { watcher, events, project, watched: BTreeSet::new() };
+            notify::recommended_watcher(note).map_err(|error| failed(&error.to_string()))?;
+        let mut watch = Watch { watcher, events, saved, project, watched: BTreeSet::new() };
         let project = watch.project.clone();
         // The project's own folder tells of folders that are made later.
         watch.add(&project, RecursiveMode::NonRecursive)?;
@@ -47,6 +64,12 @@ impl Watch {
         }
         watch.add_folders()?;
         Ok(watch)
+    }
+
+    /// True once something is saved that [`Watch::wait`] has not told of.
+    #[must_use]
+    pub fn saved(&self) -> &AtomicBool {
+        &self.saved
     }
 
     fn add(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), Diagnostic> {
@@ -75,57 +98,48 @@ impl Watch {
     ///
     /// When the machine can watch no longer.
     pub fn wait(&mut self) -> Result<BTreeSet<PathBuf>, Diagnostic> {
-        loop {
-            let first = self.events.recv().map_err(|_| failed("the watcher ended"))?;
-            let mut changed = BTreeSet::new();
-            self.note(first, &mut changed)?;
-            let start = Instant::now();
-            while start.elapsed() < PATIENCE
-                && let Ok(event) = self.events.recv_timeout(QUIET)
-            {
-                self.note(event, &mut changed)?;
-            }
-            self.add_folders()?;
-            if !changed.is_empty() {
-                return Ok(changed);
-            }
+        let told = |event: notify::Result<Vec<PathBuf>>| event.map_err(|e| failed(&e.to_string()));
+        let first = self.events.recv().map_err(|_| failed("the watcher ended"))?;
+        let mut changed = BTreeSet::from_iter(told(first)?);
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE
+            && let Ok(event) = self.events.recv_timeout(QUIET)
+        {
+            changed.extend(told(event)?);
         }
+        self.saved.store(false, Ordering::Relaxed);
+        self.add_folders()?;
+        Ok(changed)
     }
+}
 
-    fn note(
-        &self,
-        event: notify::Result<Event>,
-        changed: &mut BTreeSet<PathBuf>,
-    ) -> Result<(), Diagnostic> {
-        let event = event.map_err(|error| failed(&error.to_string()))?;
-        let is_change = match event.kind {
-            EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
-            EventKind::Any
-            | EventKind::Create(_)
-            | EventKind::Modify(_)
-            | EventKind::Remove(_)
-            | EventKind::Other => true,
-        };
-        if is_change {
-            changed.extend(event.paths.iter().filter_map(|path| self.relevant(path)));
-        }
-        Ok(())
+/// The files that `event` is about, if a build of `project` may depend on them.
+fn files(project: &Path, event: Event) -> Vec<PathBuf> {
+    let is_change = match event.kind {
+        EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
+        EventKind::Any
+        | EventKind::Create(_)
+        | EventKind::Modify(_)
+        | EventKind::Remove(_)
+        | EventKind::Other => true,
+    };
+    let paths = event.paths.into_iter().filter(|_| is_change);
+    paths.filter_map(|path| relevant(project, &path)).collect()
+}
+
+/// The path as it is told, if a build may depend on it: what it publishes lies in the project too,
+/// and editors leave files with a dot or a tilde.
+fn relevant(project: &Path, path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    if name.starts_with('.') || name.ends_with('~') {
+        return None;
     }
-
-    /// The path as it is told, if a build may depend on it: what it publishes lies in the project
-    /// too, and editors leave files with a dot or a tilde.
-    fn relevant(&self, path: &Path) -> Option<PathBuf> {
-        let name = path.file_name()?.to_str()?;
-        if name.starts_with('.') || name.ends_with('~') {
-            return None;
+    match path.strip_prefix(project) {
+        Ok(inside) => {
+            let first = inside.components().next()?.as_os_str().to_str()?;
+            FOLDERS.contains(&first).then(|| inside.to_owned())
         }
-        match path.strip_prefix(&self.project) {
-            Ok(inside) => {
-                let first = inside.components().next()?.as_os_str().to_str()?;
-                FOLDERS.contains(&first).then(|| inside.to_owned())
-            }
-            Err(_) => Some(path.to_owned()),
-        }
+        Err(_) => Some(path.to_owned()),
     }
 }
 

@@ -130,6 +130,11 @@ impl Project {
         wanted.map(load).collect()
     }
 
+    /// Lets go of all locales.
+    pub(crate) fn unload_overlays(&mut self) {
+        self.overlays.clear();
+    }
+
     /// Lets go of the catalogues of documents.
     pub(crate) fn unload_catalogues(&mut self) {
         self.overlays.values_mut().for_each(Overlay::unload_catalogues);

@@ -143,14 +143,37 @@ fn other_names_and_other_methods_are_refused() {
 }
 
 #[test]
-fn a_pdf_opened_in_a_tab_comes_in_a_page_that_reloads() {
+fn a_pdf_opened_in_a_tab_is_shown_as_pictures_of_its_pages() {
     let project = new_project();
     let (_running, address) = serve(&project);
     let opened = "Sec-Fetch-Dest: document\r\n";
     let page = get(&address, "GET /de/privacy-policy.pdf", &address, opened).1;
-    assert!(page.contains("<iframe src=\"/de/privacy-policy.pdf\"") && page.contains("reload.js"));
-    let pdf = get(&address, "GET /de/privacy-policy.pdf", &address, "").1;
-    assert!(pdf.starts_with("%PDF-1.7"));
+    assert!(page.contains("href=\"/de/privacy-policy.pdf?file\"") && page.contains("reload.js"));
+    for (path, header) in [("?file", opened), ("", "")] {
+        let pdf = get(&address, &format!("GET /de/privacy-policy.pdf{path}"), &address, header).1;
+        assert!(pdf.starts_with("%PDF-1.7"));
+    }
+    let shown = page.split("data-shown=\"").nth(1).unwrap().split('"').next().unwrap();
+    let picture = |which: &str, shown: &str| {
+        get(&address, &format!("GET /.promulgate/page/{which}?{shown}"), &address, "")
+    };
+    let (status, png) = picture("0/1", shown);
+    assert!(status == 200 && png.contains("PNG\r\n"), "{status}");
+    for (which, shown) in [
+        ("99/1", shown),
+        ("0/0", shown),
+        ("0/200", shown),
+        ("-1/1", shown),
+        ("0/1/1", shown),
+        ("0/1", ""),
+        ("0/1", "x/de/privacy-policy.html"),
+        ("0/1", "x/../dist/de/privacy-policy.pdf"),
+    ] {
+        assert_eq!(picture(which, shown).0, 404, "{which} {shown}");
+    }
+    // Drawn is what a build made, and nothing that was put in its place.
+    write(project.path(), "dist/de/privacy-policy.pdf", "%PDF-1.7");
+    assert_eq!(picture("0/1", shown).0, 404);
 }
 
 #[test]
@@ -189,7 +212,9 @@ fn an_open_page_shows_its_artifact_before_all_are_published() {
     };
     server.show(&manifest);
     server.show_early(PATH, Some(b"<body>unseen</body>"));
-    assert!(page().contains("old"), "nobody looks at it");
+    assert!(page().contains("unseen"));
+    server.show_early(PATH, None);
+    assert!(page().contains("old"));
     let stream = follow(&page());
     assert_eq!(server.open_pages().into_iter().collect::<Vec<_>>(), [PATH]);
     server.show_early(PATH, Some(b"<body>new</body>"));
@@ -225,7 +250,7 @@ fn an_open_page_follows_what_is_saved() {
         { "url": url("en/privacy-policy.html"), "file": source,
           "from": "# {{ nobody }}", "to": "# Who we really are", "shows": "Who we really are" },
         { "url": url("en/privacy-policy.pdf"), "file": source,
-          "from": "# Who we really are", "to": "# Who we are" },
+          "from": "# Who we really are", "to": "# Who we are now" },
     ]);
     let list = TempDir::new().unwrap();
     write(list.path(), "steps.json", &steps.to_string());
