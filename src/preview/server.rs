@@ -293,7 +293,11 @@ impl Shared {
             return plain(request, 503, "too many pages are open");
         }
         *state.open.entry(shown.path.clone()).or_default() += 1;
-        state.told.remove(&shown.path);
+        if state.shown(&shown.path) == shown {
+            state.told.remove(&shown.path);
+        } else {
+            state.told.insert(shown.path.clone());
+        }
         drop(state);
         self.changed.notify_all();
         let shared = Arc::clone(self);

@@ -1,10 +1,17 @@
 //! `promulgate serve` and `promulgate watch`: what is saved is shown, and nothing else is.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+use std::sync::Mutex;
+use std::thread;
 
+use promulgate::Project;
+use promulgate::build::{Audience, BuildOptions, Built, Manifest, Selection, Unbuilt, build};
+use promulgate::cache::Cache;
 use promulgate::preview::Server;
 use serde_json::json;
 use tempfile::TempDir;
@@ -153,7 +160,7 @@ fn a_pdf_opened_in_a_tab_is_shown_as_pictures_of_its_pages() {
         let pdf = get(&address, &format!("GET /de/privacy-policy.pdf{path}"), &address, header).1;
         assert!(pdf.starts_with("%PDF-1.7"));
     }
-    let shown = page.split("data-shown=\"").nth(1).unwrap().split('"').next().unwrap();
+    let shown = shown(&page);
     let picture = |which: &str, shown: &str| {
         get(&address, &format!("GET /.promulgate/page/{which}?{shown}"), &address, "")
     };
@@ -176,20 +183,38 @@ fn a_pdf_opened_in_a_tab_is_shown_as_pictures_of_its_pages() {
     assert_eq!(picture("0/1", shown).0, 404);
 }
 
-#[test]
-fn an_open_page_shows_its_artifact_before_all_are_published() {
-    const PATH: &str = "de/privacy-policy.html";
-    let dist = TempDir::new().unwrap();
-    write(dist.path(), PATH, "<body>old</body>");
-    let artifact = json!({ "path": PATH, "media_type": "text/html", "sha256": "0a", "size": 16 });
-    let manifest = json!({ "generator": "promulgate", "artifacts": [artifact] });
-    let manifest = serde_json::from_value(manifest).unwrap();
-    let server = Server::start(dist.path(), [127, 0, 0, 1].into(), 0).unwrap();
-    let url = server.url();
-    let address = url.trim_start_matches("http://").trim_end_matches('/');
-    let page = || get(address, &format!("GET /{PATH}"), address, "").1;
-    let follow = |page: &str| {
-        let shown = page.split("data-shown=\"").nth(1).unwrap().split('"').next().unwrap();
+/// A server of one published page.
+struct OnePage {
+    server: Server,
+    address: String,
+    manifest: Manifest,
+    _dist: TempDir,
+}
+
+const PATH: &str = "de/privacy-policy.html";
+
+impl OnePage {
+    fn new() -> Self {
+        let dist = TempDir::new().unwrap();
+        write(dist.path(), PATH, "<body>old</body>");
+        let artifact =
+            json!({ "path": PATH, "media_type": "text/html", "sha256": "0a", "size": 16 });
+        let manifest = json!({ "generator": "promulgate", "artifacts": [artifact] });
+        let manifest = serde_json::from_value(manifest).unwrap();
+        let server = Server::start(dist.path(), [127, 0, 0, 1].into(), 0).unwrap();
+        let url = server.url();
+        let address = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        server.show(&manifest);
+        OnePage { server, address, manifest, _dist: dist }
+    }
+
+    fn page(&self) -> String {
+        get(&self.address, &format!("GET /{PATH}"), &self.address, "").1
+    }
+
+    /// Follows what is to be seen instead of `page`.
+    fn follow(&self, page: &str) -> BufReader<TcpStream> {
+        let (shown, address) = (shown(page), &self.address);
         let mut stream = TcpStream::connect(address).unwrap();
         write!(stream, "GET /.promulgate/events?{shown} HTTP/1.1\r\nHost: {address}\r\n\r\n")
             .unwrap();
@@ -201,36 +226,204 @@ fn an_open_page_shows_its_artifact_before_all_are_published() {
             stream.read_line(&mut line).unwrap();
         }
         stream
-    };
-    // Ends when the server says that the page is to show something else.
-    let changed = |mut stream: BufReader<TcpStream>| {
-        let mut line = String::new();
-        while line != "event: changed\n" {
-            line.clear();
-            assert_ne!(stream.read_line(&mut line).unwrap(), 0, "it ended");
-        }
-    };
-    server.show(&manifest);
-    server.show_early(PATH, Some(b"<body>unseen</body>"));
-    assert!(page().contains("unseen"));
-    server.show_early(PATH, None);
-    assert!(page().contains("old"));
-    let stream = follow(&page());
-    assert_eq!(server.open_pages().into_iter().collect::<Vec<_>>(), [PATH]);
-    server.show_early(PATH, Some(b"<body>new</body>"));
+    }
+}
+
+/// What `page` tells the server that it shows.
+fn shown(page: &str) -> &str {
+    page.split("data-shown=\"").nth(1).unwrap().split('"').next().unwrap()
+}
+
+/// Ends when the server says that the page is to show something else.
+fn changed(mut stream: BufReader<TcpStream>) {
+    let mut line = String::new();
+    while line != "event: changed\n" {
+        line.clear();
+        assert_ne!(stream.read_line(&mut line).unwrap(), 0, "it ended");
+    }
+}
+
+#[test]
+fn an_open_page_shows_its_artifact_before_all_are_published() {
+    let one = OnePage::new();
+    let stream = one.follow(&one.page());
+    assert_eq!(one.server.open_pages().into_iter().collect::<Vec<_>>(), [PATH]);
+    one.server.show_early(PATH, Some(b"<body>new</body>"));
     changed(stream);
-    let early = page();
+    let early = one.page();
     assert!(early.contains("new"));
     // The build fails after all.
-    let stream = follow(&early);
-    server.fail("broken".to_owned());
+    let stream = one.follow(&early);
+    one.server.fail("broken".to_owned());
     changed(stream);
-    let failed = page();
+    let failed = one.page();
     assert!(failed.contains("old") && failed.contains("broken"));
     // A page that is out of date when it begins to follow is told at once.
-    changed(follow(&early));
-    server.show(&manifest);
-    assert!(page().contains("old") && !page().contains("broken"));
+    changed(one.follow(&early));
+    one.server.show(&one.manifest);
+    assert!(one.page().contains("old") && !one.page().contains("broken"));
+    // What was shown early is taken back.
+    one.server.show_early(PATH, Some(b"<body>new</body>"));
+    let stream = one.follow(&one.page());
+    one.server.show_early(PATH, None);
+    changed(stream);
+    assert!(one.page().contains("old"));
+}
+
+#[test]
+fn a_build_waits_until_open_pages_are_painted() {
+    let one = OnePage::new();
+    let stream = one.follow(&one.page());
+    one.server.show_early(PATH, Some(b"<body>new</body>"));
+    changed(stream);
+    // On its way from the old to the new, it is still open.
+    assert!(one.server.open_pages().contains(PATH));
+    let painted = thread::scope(|scope| {
+        let settled = scope.spawn(|| one.server.settle());
+        let painted = one.follow(&one.page());
+        settled.join().unwrap();
+        painted
+    });
+    assert!(one.server.open_pages().contains(PATH));
+    // One that does not come back holds nothing up for good, and is forgotten.
+    let stream = one.follow(&one.page());
+    drop(painted);
+    one.server.show_early(PATH, Some(b"<body>newer</body>"));
+    changed(stream);
+    one.server.settle();
+    assert!(!one.server.open_pages().contains(PATH));
+}
+
+/// Looks at one artifact and notes what it is told; needs the build no longer after `patience`
+/// artifacts.
+struct Viewer {
+    awaited: &'static str,
+    patience: usize,
+    shown: Mutex<Vec<Option<Vec<u8>>>>,
+    done: Mutex<usize>,
+}
+
+impl Viewer {
+    fn new(awaited: &'static str, patience: usize) -> Self {
+        Viewer { awaited, patience, shown: Mutex::default(), done: Mutex::default() }
+    }
+
+    /// What it was shown since it was last asked.
+    fn shown(&self) -> Vec<Option<Vec<u8>>> {
+        std::mem::take(&mut self.shown.lock().unwrap())
+    }
+}
+
+impl Audience for Viewer {
+    fn awaited(&self) -> BTreeSet<String> {
+        BTreeSet::from([self.awaited.to_owned()])
+    }
+
+    fn show(&self, path: &str, bytes: Option<&[u8]>) {
+        assert_eq!(path, self.awaited);
+        self.shown.lock().unwrap().push(bytes.map(<[u8]>::to_vec));
+    }
+
+    fn settle(&self) {
+        assert_eq!(*self.done.lock().unwrap(), 0, "it comes before all else");
+    }
+
+    fn done(&self, _: &str) {
+        *self.done.lock().unwrap() += 1;
+    }
+
+    fn is_outdated(&self) -> bool {
+        *self.done.lock().unwrap() >= self.patience
+    }
+}
+
+/// Builds `project` into `out` for `viewer`.
+fn build_for(
+    viewer: &Viewer,
+    project: &TempDir,
+    out: &Path,
+    cache: Option<&Cache>,
+) -> Result<Built, Unbuilt> {
+    let options = BuildOptions {
+        selection: Selection::default(),
+        font_folders: Vec::new(),
+        system_fonts: false,
+        strict: false,
+        require_approved: false,
+    };
+    *viewer.done.lock().unwrap() = 0;
+    let (mut project, _) = Project::open(project.path()).map_err(Unbuilt::Errors)?;
+    build(&mut project, &options, out, cache, viewer)
+}
+
+#[test]
+fn what_is_awaited_is_shown_as_it_will_be_published() {
+    let project = new_project();
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("dist");
+    let edit = |from: &str, to: &str| {
+        let path = project.path().join("policy/privacy-policy.md");
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from));
+        fs::write(path, text.replace(from, to)).unwrap();
+    };
+    let cache = Cache::open(Some(folder.path().join("cache")), 1 << 30).unwrap();
+    for cache in [Some(&cache), None] {
+        for path in ["de/privacy-policy.html", "en/privacy-policy.pdf", "en/privacy-policy.json"] {
+            let viewer = Viewer::new(path, usize::MAX);
+            edit("# Who we are", "# Who we were");
+            build_for(&viewer, &project, &out, cache).unwrap();
+            assert_eq!(viewer.shown(), [Some(fs::read(out.join(path)).unwrap())], "{path}");
+            // Errors are left to the build, which shows nothing.
+            edit("# Who we were", "# {{ nobody }}");
+            assert!(matches!(build_for(&viewer, &project, &out, cache), Err(Unbuilt::Errors(_))));
+            assert_eq!(viewer.shown(), [], "{path}");
+            edit("# {{ nobody }}", "# Who we are");
+            build_for(&viewer, &project, &out, cache).unwrap();
+            assert_eq!(viewer.shown().len(), 1, "{path}");
+        }
+    }
+    // Another document's change leaves what is published as it is.
+    let viewer = Viewer::new("de/privacy-policy.html", usize::MAX);
+    build_for(&viewer, &project, &out, Some(&cache)).unwrap();
+    viewer.shown();
+    write(project.path(), "templates/text/document.txt", "{{ document.title.text }}\n");
+    build_for(&viewer, &project, &out, Some(&cache)).unwrap();
+    assert_eq!(viewer.shown(), [None]);
+}
+
+#[test]
+fn a_language_that_joins_is_in_the_page_that_is_published() {
+    let project = new_project();
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("dist");
+    let cache = Cache::open(Some(folder.path().join("cache")), 1 << 30).unwrap();
+    let viewer = Viewer::new("en/privacy-policy.html", usize::MAX);
+    build_for(&viewer, &project, &out, Some(&cache)).unwrap();
+    write(project.path(), "locales/fr/locale.toml", "");
+    build_for(&viewer, &project, &out, Some(&cache)).unwrap();
+    for path in ["en/privacy-policy.html", "de/privacy-policy.html"] {
+        let page = fs::read_to_string(out.join(path)).unwrap();
+        assert!(page.contains("hreflang=\"fr\""), "{path}");
+    }
+}
+
+#[test]
+fn a_build_that_is_outdated_publishes_nothing() {
+    let project = new_project();
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("dist");
+    let cache = Cache::open(Some(folder.path().join("cache")), 1 << 30).unwrap();
+    for patience in [0, 1, 3] {
+        let viewer = Viewer::new("de/privacy-policy.html", patience);
+        let built = build_for(&viewer, &project, &out, Some(&cache));
+        assert!(matches!(built, Err(Unbuilt::Outdated)), "{patience}");
+        assert_eq!(viewer.shown().len(), 1, "what is looked at is shown all the same");
+        assert!(!out.exists());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "the cache alone is there");
+    }
+    build_for(&Viewer::new("", usize::MAX), &project, &out, Some(&cache)).unwrap();
+    assert!(out.join("manifest.json").is_file());
 }
 
 #[test]
