@@ -28,7 +28,7 @@ pub(crate) const ONE: &str = "one locale, all formats, `--no-cache`";
 pub(crate) const VERSION: &str = "`--version`";
 pub(crate) const HELP: &str = "`--help`";
 pub(crate) const PEERS: &str = "pandoc for HTML, text, JSON and Typst CLI for PDF";
-pub(crate) const PEERS_SYSTEM: &str = "the same, with system fonts";
+pub(crate) const PEERS_SYSTEM: &str = "pandoc and Typst CLI, with system fonts";
 
 /// Copies the parts of the repository that are the shipped project.
 pub(crate) fn copy_project(to: &Path) {

@@ -64,7 +64,7 @@ impl Shown {
 }
 
 const OVERLAY_STYLE: &str = "position:fixed;inset:0;z-index:2147483647;overflow:auto;margin:0;\
-    padding:2rem;background:rgba(20,24,29,.94);color:#f2f4f7;text-align:left";
+    padding:2rem;background:rgba(20,24,29,.98);color:#f2f4f7;text-align:left";
 
 /// The page with what the preview adds.
 pub(super) fn with_preview(page: &str, shown: &Shown, failure: Option<&str>) -> String {

@@ -17,6 +17,8 @@ use crate::build::Manifest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::sha256;
 
+/// The page that is there before anything is built.
+const INDEX: &str = "index.html";
 /// Pages that wait for a change at once; a browser with more tabs reloads by hand.
 const WAITING: usize = 64;
 /// How long a build waits for the pages that it changed.
@@ -215,14 +217,14 @@ impl Shared {
     /// A published file. What is asked for is looked up among the published paths, so none that
     /// leads elsewhere can be meant; and what lies there must be a file of the folder itself.
     fn file(&self, request: Request, asked: &str, query: &str) -> io::Result<()> {
-        let asked = if asked.is_empty() { "index.html" } else { asked };
+        let asked = if asked.is_empty() { INDEX } else { asked };
         let (known, early, shown, failure) = {
             let state = self.state();
             let early = state.early.get(asked).map(|(_, bytes)| bytes.clone());
             (state.files.contains_key(asked), early, state.shown(asked), state.failure.clone())
         };
         let failure = failure.as_deref();
-        if !known && asked == "index.html" {
+        if !known && asked == INDEX {
             let page = page::stand_in("Promulgate", "Nothing is built yet.", &shown, failure);
             return html(request, &page);
         } else if !known {
@@ -240,10 +242,13 @@ impl Shared {
                 let page = String::from_utf8_lossy(&bytes);
                 html(request, &page::with_preview(&page, &shown, failure))
             }
-            "pdf" if opened && query != "file" => match pages::sizes(&bytes) {
-                Some(sizes) => html(request, &page::viewer(&shown, &sizes, failure)),
-                None => respond(request, "application/pdf", bytes),
-            },
+            "pdf" if opened && query != "file" => {
+                // What somebody put in its place is not drawn.
+                match self.published(asked).and_then(|pdf| pages::sizes(&pdf)) {
+                    Some(sizes) => html(request, &page::viewer(&shown, &sizes, failure)),
+                    None => respond(request, "application/pdf", bytes),
+                }
+            }
             "pdf" => respond(request, "application/pdf", bytes),
             "json" => respond(request, "application/json", bytes),
             _ => respond(request, "text/plain; charset=utf-8", bytes),
@@ -288,6 +293,10 @@ impl Shared {
     /// Server-sent events (WHATWG HTML, 9.2): one when the page should show something else.
     fn follow(self: &Arc<Self>, request: Request, shown: Shown) -> io::Result<()> {
         let mut state = self.state();
+        if shown.path != INDEX && !state.files.contains_key(&shown.path) {
+            drop(state);
+            return plain(request, 404, "nothing is published here");
+        }
         if state.open.values().sum::<usize>() == WAITING {
             drop(state);
             return plain(request, 503, "too many pages are open");

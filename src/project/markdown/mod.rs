@@ -6,6 +6,7 @@ mod inlines;
 mod problem;
 #[cfg(test)]
 mod tests;
+mod units;
 
 pub(crate) use blocks::{BodyKind, ParsedBody, parse_body};
 pub(crate) use inlines::{UnitParser, is_safe_link};

@@ -1,0 +1,111 @@
+//! Units: the running text of a block, with the form of it that catalogues carry.
+
+use comrak::nodes::{Node, NodeValue};
+
+use super::super::source::{Piece, SourceInline, Unit, for_each_inline};
+use super::blocks::Reader;
+use super::inlines::{convert, msgids};
+use super::problem::UnitProblem;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::{BlockId, UnitId};
+
+impl<'a> Reader<'a, '_> {
+    pub(super) fn alert_title(&mut self, title: &str, id: &BlockId, span: &Span) -> Option<Unit> {
+        let id = UnitId::from(&id.named("title"));
+        match self.parser.parse(title, &self.footnotes) {
+            Ok(content) => {
+                let (msgid, span) = (title.to_owned(), span.find(title));
+                Some(Unit { id, msgid, content, role: "Heading of an alert", span })
+            }
+            Err(problems) => {
+                self.report(&problems, span);
+                None
+            }
+        }
+    }
+
+    /// The running text in `node` as a unit.
+    pub(super) fn unit(&mut self, node: Node<'a>, id: UnitId) -> Option<Unit> {
+        let span = self.span(node);
+        match convert(node) {
+            Ok(content) => {
+                self.check_footnotes(&content, &span);
+                let Some(msgid) = self.msgid(node, &content, &span) else {
+                    self.report(&[UnitProblem::NoMsgid], &span);
+                    return None;
+                };
+                Some(Unit { id, msgid, content, role: role(node), span })
+            }
+            Err(problems) => {
+                self.report(&problems, &span);
+                None
+            }
+        }
+    }
+
+    /// The form of a text that catalogues carry: one that is read back as just this content. What
+    /// comrak writes is not always that, so the author's own lines are tried after it.
+    fn msgid(&self, node: Node<'a>, content: &[SourceInline], span: &Span) -> Option<String> {
+        if content.is_empty() {
+            return Some(String::new());
+        }
+        let mut forms = msgids(self.arena, node, &self.options);
+        let lines = span.file.text[span.range.clone()].lines().map(str::trim_start);
+        forms.push(lines.collect::<Vec<_>>().join("\n"));
+        forms.into_iter().find(|form| {
+            self.parser.parse(form, &self.footnotes).is_ok_and(|parsed| parsed == content)
+        })
+    }
+
+    /// comrak leaves the call of an undefined footnote as text.
+    fn check_footnotes(&mut self, content: &[SourceInline], span: &Span) {
+        let mut calls = Vec::new();
+        for_each_inline(content, &mut |inline| {
+            let SourceInline::Text(pieces) = inline else { return };
+            for piece in pieces {
+                let Piece::Words(words) = piece else { continue };
+                let names = words.split("[^").skip(1).filter_map(|rest| rest.split_once(']'));
+                calls.extend(names.map(|(name, _)| name.to_owned()));
+            }
+        });
+        for name in calls {
+            let call = format!("[^{name}]");
+            let place = span.find(&call);
+            let escaped = place.file.text[..place.range.start].ends_with('\\');
+            let found = place.range.len() == call.len() && !escaped;
+            if found && !self.undefined.contains(&call) {
+                self.diagnostics.push(
+                    Diagnostic::error(Code::Footnote, format!("footnote `{name}` is not defined"))
+                        .at(place)
+                        .help(format!("define it in a paragraph of its own: `[^{name}]: …`")),
+                );
+                self.undefined.push(call);
+            }
+        }
+    }
+
+    pub(super) fn report(&mut self, problems: &[UnitProblem], span: &Span) {
+        for problem in problems {
+            self.diagnostics.push(problem.diagnostic(span));
+        }
+    }
+
+    pub(super) fn unsupported(&mut self, span: &Span, what: &'static str) {
+        self.diagnostics.push(UnitProblem::Unsupported(what).diagnostic(span));
+    }
+}
+
+/// What the text of a node is, for its translator.
+pub(super) fn role(node: Node<'_>) -> &'static str {
+    let parent = node.parent().map(|parent| parent.data().value.clone());
+    match (&node.data().value, parent) {
+        (NodeValue::Heading(_), _) => "Heading",
+        (NodeValue::TableCell, Some(NodeValue::TableRow(true))) => "Heading of a column",
+        (NodeValue::TableCell, _) => "Cell of a table",
+        (_, Some(NodeValue::Item(_) | NodeValue::TaskItem(_))) => "Item of a list",
+        (_, Some(NodeValue::BlockQuote)) => "Quotation",
+        (_, Some(NodeValue::Alert(_))) => "Paragraph of an alert",
+        (_, Some(NodeValue::FootnoteDefinition(_))) => "Footnote",
+        _ => "Paragraph",
+    }
+}
