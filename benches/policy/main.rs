@@ -35,6 +35,7 @@ fn main() {
         ["measure", ..] => measure::child(&arguments[1..]),
         // Alone, while it is worked on.
         ["large"] => print!("{}", report::table(&large::all(), 1000.0)),
+        ["shipped"] => print!("{}", report::shipped(&cases::all())),
         ["preview"] => print!("{}", report::seen(&preview::all())),
         _ => report::write(&cases::all(), &large::all(), &preview::all()),
     }

@@ -21,8 +21,7 @@ pub(crate) fn write(shipped: &[Measured], large: &[Measured], preview: &[Seen]) 
             .to_owned(),
         machine(),
         "![Chart of the table below](chart.svg)\n".to_owned(),
-        table(shipped, time(shipped, FLOOR)),
-        ratios(shipped),
+        self::shipped(shipped),
         "## Many documents\n".to_owned(),
         table(large, time(large, SMALL_TWO)),
         scaling(large),
@@ -37,6 +36,11 @@ pub(crate) fn write(shipped: &[Measured], large: &[Measured], preview: &[Seen]) 
     fs::create_dir_all(&folder).expect("a folder");
     fs::write(folder.join("README.md"), report).expect("it is written");
     fs::write(folder.join("chart.svg"), chart(shipped)).expect("it is written");
+}
+
+/// The shipped policy's table and targets.
+pub(crate) fn shipped(measured: &[Measured]) -> String {
+    [table(measured, time(measured, FLOOR)), ratios(measured)].join("\n")
 }
 
 fn find<'m>(measured: &'m [Measured], name: &str) -> &'m Measured {

@@ -66,7 +66,9 @@ impl<'b> Renderer<'b> {
 
     fn store(&self, past: Past<'_>, key: &Key, rendered: &Rendered) {
         let entry = pack(&rendered.record, &rendered.bytes);
-        match self.with_system(key).filter(|_| rendered.record.system_fonts) {
+        // Not before it is needed: it looks for all fonts of the system.
+        let with_system = rendered.record.system_fonts.then(|| self.with_system(key)).flatten();
+        match with_system {
             Some(with_system) => {
                 past.cache.put(key, &pack(&rendered.record, &[]));
                 past.cache.put(&with_system, &entry);

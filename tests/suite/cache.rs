@@ -240,7 +240,7 @@ fn many_documents_come_out_as_one_does() {
 }
 
 #[test]
-fn the_index_of_system_fonts_holds_until_a_font_comes_or_goes() {
+fn system_fonts_are_listed_when_needed_and_until_one_comes_or_goes() {
     let cached = Cached::new();
     let home = TempDir::new().unwrap();
     let fonts = home.path().join(".local/share/fonts");
@@ -249,7 +249,6 @@ fn the_index_of_system_fonts_holds_until_a_font_comes_or_goes() {
     let setting = home.path().join("fonts.conf");
     let folder = fonts.display();
     fs::write(&setting, format!("<fontconfig><dir>{folder}</dir></fontconfig>")).unwrap();
-    cached.edit("policy/privacy-policy.md", "Write to", "คุกกี้ Write to");
     let build = || {
         let mut command = promulgate();
         command.args(["build", "--format", "pdf", "--locale", "en", "--project"]);
@@ -268,9 +267,14 @@ fn the_index_of_system_fonts_holds_until_a_font_comes_or_goes() {
         entries.filter(tells).map(time).collect()
     };
     let missing = |output: &str| assert!(output.contains("no font for `ก`"), "{output}");
-    missing(&text(&run(&mut build()).stderr));
-
     let thai = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts/Laksaman.ttf");
+    fs::copy(&thai, fonts.join("Thai.ttf")).unwrap();
+    succeed(&mut build());
+    assert_eq!(index(), [], "where the others suffice, it is not looked for");
+
+    fs::remove_file(fonts.join("Thai.ttf")).unwrap();
+    cached.edit("policy/privacy-policy.md", "Write to", "คุกกี้ Write to");
+    missing(&text(&run(&mut build()).stderr));
     fs::copy(&thai, fonts.join("Thai.ttf")).unwrap();
     succeed(&mut build());
     let listed = index();
