@@ -12,7 +12,7 @@ use clap::{Args, ColorChoice};
 
 use super::build::{BuildArgs, Builder, Failure};
 use super::report;
-use crate::build::{Audience, Unbuilt};
+use crate::build::{Audience, Built, Unbuilt};
 use crate::diagnostic::{Diagnostic, Diagnostics, MessageFormat, Printer};
 use crate::preview::{Server, Watch};
 
@@ -118,38 +118,47 @@ fn follow(
         let viewers = Viewers { server: server.as_ref(), saved: watch.saved(), given_up };
         let built = builder.build(&viewers);
         let time = started.elapsed().as_millis();
-        if matches!(built, Err(Failure::Unbuilt(Unbuilt::Outdated))) {
+        // What went wrong may be mended by what was saved since.
+        if built.is_err() && viewers.is_outdated() {
             given_up += 1;
         } else {
             given_up = 0;
             clear();
-        }
-        match built {
-            Ok(built) => {
-                if let Some(server) = &server {
-                    server.show(&built.manifest);
-                    if on_terminal() {
-                        report::print(&format!("serving at {}\n", server.url()));
+            match built {
+                Ok(built) => tell(&builder, &built, server.as_ref(), time, color),
+                Err(Failure::Unbuilt(Unbuilt::Errors(diagnostics))) => {
+                    if let Some(server) = &server {
+                        server.fail(excerpt(&diagnostics));
                     }
+                    report::finish(&diagnostics, args.selection.message_format, color);
                 }
-                report::finish(&built.diagnostics, args.selection.message_format, color);
-                if args.selection.message_format == MessageFormat::Human {
-                    let summary = builder.summary(&built);
-                    report::print(&format!("{}, {time} ms\n", summary.trim_end()));
-                }
+                Err(failure) => return failure,
             }
-            Err(Failure::Unbuilt(Unbuilt::Outdated)) => {}
-            Err(Failure::Unbuilt(Unbuilt::Errors(diagnostics))) => {
-                if let Some(server) = &server {
-                    server.fail(excerpt(&diagnostics));
-                }
-                report::finish(&diagnostics, args.selection.message_format, color);
-            }
-            Err(usage) => return usage,
         }
         if let Err(diagnostic) = watch.wait() {
             return Diagnostics::from(diagnostic).into();
         }
+    }
+}
+
+/// Shows and reports what was built in `time` milliseconds.
+fn tell(
+    builder: &Builder<'_>,
+    built: &Built,
+    server: Option<&Server>,
+    time: u128,
+    color: ColorChoice,
+) {
+    if let Some(server) = server {
+        server.show(&built.manifest);
+        if on_terminal() {
+            report::print(&format!("serving at {}\n", server.url()));
+        }
+    }
+    let format = builder.args.selection.message_format;
+    report::finish(&built.diagnostics, format, color);
+    if format == MessageFormat::Human {
+        report::print(&format!("{}, {time} ms\n", builder.summary(built).trim_end()));
     }
 }
 

@@ -15,7 +15,7 @@ use crate::diagnostic::{Code, Diagnostic};
 /// Folders of a project whose files a build reads.
 const FOLDERS: [&str; 4] = ["policy", "locales", "templates", "fonts"];
 /// Editors write a file in several steps, which follow each other faster than this.
-const QUIET: Duration = Duration::from_millis(10);
+const QUIET: Duration = Duration::from_millis(5);
 /// A folder that never comes to rest is built all the same.
 const PATIENCE: Duration = Duration::from_millis(400);
 
