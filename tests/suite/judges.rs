@@ -69,22 +69,47 @@ fn every_pdf_conforms_to_both_standards() {
 #[test]
 fn every_pdf_reads_well_aloud() {
     let pdfs = SHIPPED.files(".pdf");
-    let report =
-        succeed(Command::new(judge(".venv/bin/outloud")).args(["--json", "-"]).args(&pdfs));
-    let report: Value = serde_json::from_str(&report).unwrap();
+    // It does not succeed where it has something to say, even if that is expected.
+    let report = run(Command::new(judge(".venv/bin/outloud")).args(["--json", "-"]).args(&pdfs));
+    let report: Value = serde_json::from_slice(&report.stdout).expect("outloud answers in JSON");
     let results = report["results"].as_array().unwrap();
     assert_eq!(results.len(), pdfs.len());
-    for result in results {
-        assert_eq!(result["counts"]["error"], 0, "{result:#}");
+    for (result, pdf) in results.iter().zip(&pdfs) {
+        assert_eq!(result["path"], pdf.to_str().unwrap());
+        assert_eq!(result["error"], Value::Null, "{result:#}");
         // Letters that have several shapes and mirrored tables are what Arabic is like.
-        let arabic = result["path"].as_str().unwrap().contains("/ar/");
+        let arabic = pdf.to_str().unwrap().contains("/ar/");
         let expected: &[&str] = if arabic { &["TXT-004", "TBL-014"] } else { &[] };
         for finding in result["findings"].as_array().unwrap() {
             let rule = finding["rule"].as_str().unwrap();
             let info = finding["severity"] == "info";
-            assert!(info || expected.contains(&rule), "{finding:#}");
+            // A heading of columns that a page repeats is an artifact (PDF/UA-1, 7.1); in Vietnamese
+            // it has as many words as a line of prose.
+            let repeated = rule == "TAG-002"
+                && finding["count"] == 1
+                && column_headings(pdf).iter().any(|heading| finding["evidence"] == **heading);
+            assert!(info || repeated || expected.contains(&rule), "{finding:#}");
         }
     }
+}
+
+/// The titles of the columns of each table, as one text, from the JSON beside `pdf`.
+fn column_headings(pdf: &Path) -> Vec<String> {
+    fn collect(value: &Value, headings: &mut Vec<String>) {
+        if let Some(columns) = value["columns"].as_array() {
+            let titles = columns.iter().map(|column| column["title"]["text"].as_str().unwrap());
+            headings.push(titles.collect::<Vec<_>>().join(" "));
+        }
+        match value {
+            Value::Array(values) => values.iter().for_each(|value| collect(value, headings)),
+            Value::Object(fields) => fields.values().for_each(|value| collect(value, headings)),
+            _ => {}
+        }
+    }
+    let json = std::fs::read_to_string(pdf.with_extension("json")).unwrap();
+    let mut headings = Vec::new();
+    collect(&serde_json::from_str(&json).unwrap(), &mut headings);
+    headings
 }
 
 #[test]
