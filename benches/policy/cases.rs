@@ -90,6 +90,11 @@ pub(crate) fn all() -> Vec<Measured> {
     let fresh = |case: Case| case.prepared(move_away(&[&cache, &out], &trash));
     let promulgate = |name, more: &[&str]| fresh(at_out(name, &out, more));
     let other = |name, more: &[&str]| fresh(Case::new(name, &[&[this], more].concat()));
+    // With many fonts, the same on each machine.
+    let home = peers::home();
+    let data = home.join(".local/share");
+    let home = [format!("HOME={}", path(&home)), format!("XDG_DATA_HOME={}", path(&data))];
+    let at_home = |case: Case| case.with("env", &home);
     let own_fonts = "--ignore-system-fonts";
     let empty = [own_fonts, "--cache-dir", path(&cache)];
     let warm = [own_fonts, "--cache-dir", path(&warm_cache)];
@@ -115,9 +120,9 @@ pub(crate) fn all() -> Vec<Measured> {
             promulgate(COLD, &empty),
             promulgate(NO_CACHE, &[own_fonts, "--no-cache"]),
             promulgate(PDF, &[own_fonts, "--no-cache", "--format", "pdf"]),
-            promulgate(SYSTEM, &["--cache-dir", path(&cache)]),
+            at_home(promulgate(SYSTEM, &["--cache-dir", path(&cache)])),
             other(PEERS, &["peers", path(&pages), path(&out), "own"]),
-            other(PEERS_SYSTEM, &["peers", path(&pages), path(&out), "system"]),
+            at_home(other(PEERS_SYSTEM, &["peers", path(&pages), path(&out), "system"])),
         ],
         LONG_RUNS,
     ));

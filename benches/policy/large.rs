@@ -37,7 +37,7 @@ pub(crate) fn all() -> Vec<Measured> {
             case(SMALL_TWO, small.path(), &[&once[..], &["-j", "2"]].concat()),
             case(SMALL_ONE, small.path(), &[&once[..], &["-j", "1"]].concat()),
         ],
-        3,
+        7,
     );
     let large = TempDir::new().expect("a temporary folder");
     generate(large.path(), LARGE);

@@ -31,6 +31,13 @@ impl Case {
         Case { name, command, prepare: Box::new(|| ()) }
     }
 
+    /// The command run by `program` with `arguments` before it.
+    pub(crate) fn with(mut self, program: &str, arguments: &[String]) -> Self {
+        let program = std::iter::once(program.to_owned()).chain(arguments.iter().cloned());
+        self.command.splice(0..0, program);
+        self
+    }
+
     pub(crate) fn prepared(self, prepare: impl Fn() + 'static) -> Self {
         Case { prepare: Box::new(prepare), ..self }
     }

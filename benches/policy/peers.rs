@@ -16,6 +16,11 @@ fn tool(name: &str) -> PathBuf {
     tool
 }
 
+/// A home folder in which the fonts are installed that Debian has for all scripts.
+pub(crate) fn home() -> PathBuf {
+    Path::new(ROOT).join("target/peers/home")
+}
+
 /// Writes what the tools start from: a folder for each locale with the page as Markdown, and the
 /// Typst template with its data.
 pub(crate) fn pages(project: &Path, to: &Path) {

@@ -11,7 +11,7 @@ use crate::cases::{
 use crate::large::{LARGE, LARGE_TWO, LOCALES, SMALL, SMALL_ONE, SMALL_TWO, artifacts};
 use crate::measure::Measured;
 use crate::preview::Seen;
-use crate::{PROMULGATE, ROOT};
+use crate::{PROMULGATE, ROOT, peers};
 
 /// Prints and stores what was measured.
 pub(crate) fn write(shipped: &[Measured], large: &[Measured], preview: &[Seen]) {
@@ -154,9 +154,11 @@ fn machine() -> String {
     let model = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     let model = model.map_or("unknown processor", |(_, name)| name);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let fonts = first(Command::new("sh").args(["-c", "fc-list 2>/dev/null | wc -l"]));
+    let fonts = fs::read_dir(peers::home().join(".local/share/fonts"));
+    let fonts = fonts.map_or(0, Iterator::count);
     format!(
-        "{}; {cores} threads of {model}; {}; {}; {}; {fonts} system fonts.\n",
+        "{}; {cores} threads of {model}; {}; {}; {}; system fonts, where allowed: \
+         the machine's and {fonts} files of Debian's fonts-noto.\n",
         first(Command::new("date").args(["-u", "+%Y-%m-%d"])),
         first(Command::new(PROMULGATE).arg("--version")),
         peer("typst"),
