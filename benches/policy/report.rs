@@ -166,17 +166,16 @@ fn machine() -> String {
     )
 }
 
-/// Bars, as long as the time to the floor's; a longer one than the page shows its figure alone.
+/// Bars, as long as the time to that of the slowest.
 fn chart(measured: &[Measured]) -> String {
     const ROW: usize = 30;
     const LEFT: f64 = 400.0;
     const WIDTH: f64 = 460.0;
-    let floor = time(measured, FLOOR);
-    let longest = measured.iter().map(|one| one.median() / floor).fold(1.0, f64::max).min(8.0);
+    let longest = measured.iter().map(Measured::median).fold(1.0, f64::max);
     let mut rows = String::new();
     for (index, one) in measured.iter().enumerate() {
-        let (y, ratio) = (20 + index * ROW, one.median() / floor);
-        let width = (ratio.min(longest) / longest * WIDTH).max(1.0);
+        let y = 20 + index * ROW;
+        let width = (one.median() / longest * WIDTH).max(1.0);
         let name = one.name.replace('`', "");
         let class = if one.name.contains("Typst") { "other" } else { "own" };
         rows += &format!(
