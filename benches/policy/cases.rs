@@ -11,7 +11,7 @@ use crate::measure::{Case, Measured, run};
 use crate::{PROMULGATE, ROOT, peers};
 
 const SHORT_RUNS: usize = 15;
-const LONG_RUNS: usize = 7;
+pub(crate) const LONG_RUNS: usize = 7;
 
 /// Names that the report asks for.
 pub(crate) const FLOOR: &str = "bare Typst, the same PDFs in one process";
@@ -94,7 +94,7 @@ pub(crate) fn all() -> Vec<Measured> {
     let home = peers::home();
     let data = home.join(".local/share");
     let home = [format!("HOME={}", path(&home)), format!("XDG_DATA_HOME={}", path(&data))];
-    let at_home = |case: Case| case.with("env", &home);
+    let at_home = |case: Case| case.with_env(&home);
     let own_fonts = "--ignore-system-fonts";
     let empty = [own_fonts, "--cache-dir", path(&cache)];
     let warm = [own_fonts, "--cache-dir", path(&warm_cache)];

@@ -6,7 +6,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use crate::PROMULGATE;
-use crate::cases::{copy_project, path};
+use crate::cases::{LONG_RUNS, copy_project, path};
 use crate::measure::{Case, Measured, run};
 
 /// The official languages of the European Union.
@@ -37,7 +37,7 @@ pub(crate) fn all() -> Vec<Measured> {
             case(SMALL_TWO, small.path(), &[&once[..], &["-j", "2"]].concat()),
             case(SMALL_ONE, small.path(), &[&once[..], &["-j", "1"]].concat()),
         ],
-        7,
+        LONG_RUNS,
     );
     let large = TempDir::new().expect("a temporary folder");
     generate(large.path(), LARGE);

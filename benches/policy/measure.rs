@@ -31,10 +31,9 @@ impl Case {
         Case { name, command, prepare: Box::new(|| ()) }
     }
 
-    /// The command run by `program` with `arguments` before it.
-    pub(crate) fn with(mut self, program: &str, arguments: &[String]) -> Self {
-        let program = std::iter::once(program.to_owned()).chain(arguments.iter().cloned());
-        self.command.splice(0..0, program);
+    /// With these variables, as `env` takes them.
+    pub(crate) fn with_env(mut self, variables: &[String]) -> Self {
+        self.command.splice(0..0, ["env".to_owned()].into_iter().chain(variables.iter().cloned()));
         self
     }
 

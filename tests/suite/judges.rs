@@ -80,17 +80,34 @@ fn every_pdf_reads_well_aloud() {
         // Letters that have several shapes and mirrored tables are what Arabic is like.
         let arabic = pdf.to_str().unwrap().contains("/ar/");
         let expected: &[&str] = if arabic { &["TXT-004", "TBL-014"] } else { &[] };
+        let mut repeated = 0;
         for finding in result["findings"].as_array().unwrap() {
             let rule = finding["rule"].as_str().unwrap();
-            let info = finding["severity"] == "info";
-            // A heading of columns that a page repeats is an artifact (PDF/UA-1, 7.1); in Vietnamese
-            // it has as many words as a line of prose.
-            let repeated = rule == "TAG-002"
-                && finding["count"] == 1
-                && column_headings(pdf).iter().any(|heading| finding["evidence"] == **heading);
-            assert!(info || repeated || expected.contains(&rule), "{finding:#}");
+            // In Vietnamese a repeated heading has as many words as a line of prose.
+            if rule == "TAG-002" && finding["count"] == 1 {
+                assert!(is_repeated_heading(&finding["evidence"], pdf), "{finding:#}");
+                repeated += 1;
+            } else {
+                let info = finding["severity"] == "info";
+                assert!(info || expected.contains(&rule), "{finding:#}");
+            }
         }
+        assert_eq!(result["counts"]["error"], repeated, "{result:#}");
     }
+}
+
+/// Whether `line` is the heading of a table that stands on a further page again, which is an artifact
+/// (PDF/UA-1, 7.1), while each table's own is in the structure that is read.
+fn is_repeated_heading(line: &Value, pdf: &Path) -> bool {
+    let line = line.as_str().unwrap();
+    let tables = column_headings(pdf).iter().filter(|heading| *heading == line).count();
+    let structure = succeed(Command::new("pdfinfo").arg("-struct-text").arg(pdf));
+    let read: Vec<_> = structure
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix('"'))
+        .flat_map(str::split_whitespace)
+        .collect();
+    tables > 0 && read.join(" ").matches(line).count() == tables
 }
 
 /// The titles of the columns of each table, as one text, from the JSON beside `pdf`.
