@@ -8,7 +8,7 @@ use crate::project::markdown::{BodyKind, UnitParser, parse_body};
 use crate::project::{config, inventory};
 
 fn file(text: &str) -> Arc<SourceFile> {
-    Arc::new(SourceFile { path: "input".to_owned(), text: text.to_owned() })
+    Arc::new(SourceFile::new("input", text))
 }
 
 /// A catalogue is refused, or what is written of it is read as the same.

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::published::Made;
 use crate::cache::Key;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity, SourceFile, Span};
+use crate::diagnostic::{
+    Code, Diagnostic, Diagnostics, Label, More, Place, Severity, SourceFile, Span,
+};
 use crate::document::Head;
 
 /// What resolving a document in a locale came to, the document itself apart.
@@ -56,17 +58,11 @@ pub(super) struct PublishedFile {
     pub(super) changed: u64,
 }
 
-/// Diagnostics with the files they quote.
+/// Diagnostics, each with the lines that it quotes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct StoredDiagnostics {
-    files: Vec<StoredFile>,
-    diagnostics: Vec<StoredDiagnostic>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct StoredFile {
-    path: String,
-    text: String,
+    listed: Vec<StoredDiagnostic>,
+    more: Vec<StoredMore>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -80,59 +76,87 @@ struct StoredDiagnostic {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct StoredLabel {
-    file: usize,
-    start: usize,
-    end: usize,
+    path: String,
+    /// Where `lines` begin in the file: bytes before them, line and column.
+    start: (usize, usize, usize),
+    lines: String,
+    /// Bytes of `lines`.
+    marked: (usize, usize),
     text: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct StoredMore {
+    code: Code,
+    error: bool,
+    file: Option<String>,
+    known: Vec<u64>,
 }
 
 impl From<&Diagnostics> for StoredDiagnostics {
     fn from(diagnostics: &Diagnostics) -> Self {
-        let mut stored = StoredDiagnostics::default();
-        for one in diagnostics {
-            let labels = one.labels.iter().map(|label| stored.label(label)).collect();
-            stored.diagnostics.push(StoredDiagnostic {
-                code: one.code,
-                error: one.is_error(),
-                message: one.message.clone(),
-                labels,
-                help: one.help.clone(),
-            });
+        let stored = |one: &Diagnostic| StoredDiagnostic {
+            code: one.code,
+            error: one.is_error(),
+            message: one.message.clone(),
+            labels: one.labels.iter().map(StoredLabel::from).collect(),
+            help: one.help.clone(),
+        };
+        let more = |more: &More| StoredMore {
+            code: more.code,
+            error: more.severity == Severity::Error,
+            file: more.file.clone(),
+            known: more.known.clone(),
+        };
+        StoredDiagnostics {
+            listed: diagnostics.iter().map(stored).collect(),
+            more: diagnostics.more().iter().map(more).collect(),
         }
-        stored
+    }
+}
+
+impl From<&Label> for StoredLabel {
+    fn from(label: &Label) -> Self {
+        let Span { file, range } = label.span.excerpt();
+        let start = file.place(0);
+        StoredLabel {
+            path: file.path.clone(),
+            start: (start.offset, start.line, start.column),
+            lines: file.text.clone(),
+            marked: (range.start, range.end),
+            text: label.text.clone(),
+        }
+    }
+}
+
+impl StoredLabel {
+    fn restore(&self) -> Label {
+        let (offset, line, column) = self.start;
+        let start = Place { offset, line, column };
+        let file = Arc::new(SourceFile::part(&*self.path, &*self.lines, start));
+        let span = Span::new(&file, self.marked.0..self.marked.1);
+        Label { span, text: self.text.clone() }
     }
 }
 
 impl StoredDiagnostics {
-    fn label(&mut self, label: &Label) -> StoredLabel {
-        let file = &label.span.file;
-        let known = self.files.iter().position(|known| known.path == file.path);
-        let index = known.unwrap_or_else(|| {
-            self.files.push(StoredFile { path: file.path.clone(), text: file.text.clone() });
-            self.files.len() - 1
-        });
-        let range = &label.span.range;
-        StoredLabel { file: index, start: range.start, end: range.end, text: label.text.clone() }
-    }
-
-    /// The diagnostics themselves.
+    /// Gives the diagnostics back.
     pub(super) fn restore(&self) -> Diagnostics {
-        let files: Vec<Arc<SourceFile>> = self
-            .files
-            .iter()
-            .map(|file| Arc::new(SourceFile { path: file.path.clone(), text: file.text.clone() }))
-            .collect();
-        let label = |label: &StoredLabel| {
-            let span = Span::new(files.get(label.file)?, label.start..label.end);
-            Some(Label { span, text: label.text.clone() })
-        };
-        let restore = |one: &StoredDiagnostic| Diagnostic {
+        let severity = |error| if error { Severity::Error } else { Severity::Warning };
+        let restored = self.listed.iter().map(|one| Diagnostic {
             code: one.code,
-            severity: if one.error { Severity::Error } else { Severity::Warning },
+            severity: severity(one.error),
             message: one.message.clone(),
-            labels: one.labels.iter().filter_map(label).collect(),
+            labels: one.labels.iter().map(StoredLabel::restore).collect(),
             help: one.help.clone(),
-        };
-        self.diagnostics.iter().map(restore).collect()
+        });
+        let mut all = Diagnostics::default();
+        restored.for_each(|one| all.push(one));
+        for more in &self.more {
+            for &known in &more.known {
+                all.count(more.code, severity(more.error), more.file.as_deref(), known);
+            }
+        }
+        all
     }
 }

@@ -73,7 +73,7 @@ fn try_import(folder: &Path, file: &Path) -> Result<(Vec<String>, Diagnostics), 
         return Err(unreadable("it is larger than 64 MiB".to_owned()).into());
     }
     let text = fs::read_to_string(file).map_err(|error| unreadable(error.to_string()))?;
-    let (catalogues, warnings) = import(&project, &Arc::new(SourceFile { path: name, text }))?;
+    let (catalogues, warnings) = import(&project, &Arc::new(SourceFile::new(name, text)))?;
     let mut changed = Vec::new();
     for (path, text) in catalogues.files {
         if fs::read_to_string(project.folder().join(&path)).is_ok_and(|known| known == text) {

@@ -13,7 +13,7 @@ use clap::{Args, ColorChoice};
 use super::build::{BuildArgs, Builder, Failure};
 use super::report;
 use crate::build::{Audience, Built, Unbuilt};
-use crate::diagnostic::{Diagnostic, Diagnostics, MessageFormat, Printer};
+use crate::diagnostic::{Diagnostic, Diagnostics, MessageFormat, Printer, Severity};
 use crate::preview::{Server, Watch};
 
 pub(super) const WATCH_EXAMPLES: &str = "\
@@ -164,7 +164,7 @@ fn tell(
 
 /// The errors as a person reads them.
 fn excerpt(diagnostics: &Diagnostics) -> String {
-    let errors: Diagnostics = diagnostics.iter().filter(|one| one.is_error()).cloned().collect();
+    let errors = diagnostics.clone().only(|_, severity| severity == Severity::Error);
     let mut text = Vec::new();
     let printer = Printer { format: MessageFormat::Human, color: false };
     // Writing to memory does not fail.

@@ -1,13 +1,14 @@
 //! Printing diagnostics: for people, as JSON lines, as SARIF 2.1.0.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
 use serde_sarif::sarif;
 
-use super::{Diagnostic, Diagnostics, Severity};
+use super::{Code, Diagnostic, Diagnostics, More, Severity, Span};
 
 /// How diagnostics are printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -30,23 +31,26 @@ pub struct Printer {
     pub color: bool,
 }
 
+/// Findings of one code and severity in one file that people are shown; programs get all that are
+/// listed.
+const SHOWN: usize = 50;
+
 impl Printer {
-    /// Prints all of `diagnostics` to `out`.
+    /// Prints all of `diagnostics` to `out`. Where there are very many of a kind in a file, a last
+    /// line tells how many more there are.
     ///
     /// # Errors
     ///
     /// When writing to `out` fails.
     pub fn print(self, diagnostics: &Diagnostics, out: &mut dyn Write) -> io::Result<()> {
         match self.format {
-            MessageFormat::Human => {
-                for diagnostic in diagnostics {
-                    writeln!(out, "{}\n", self.human(diagnostic))?;
-                }
-                Ok(())
-            }
+            MessageFormat::Human => self.print_human(diagnostics, out),
             MessageFormat::Json => {
                 for diagnostic in diagnostics {
                     writeln!(out, "{}", as_json(diagnostic))?;
+                }
+                for more in diagnostics.more() {
+                    writeln!(out, "{}", more_as_json(more))?;
                 }
                 Ok(())
             }
@@ -54,29 +58,73 @@ impl Printer {
         }
     }
 
-    fn human(self, diagnostic: &Diagnostic) -> String {
-        let level = match diagnostic.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-        };
-        let mut group = level
-            .primary_title(diagnostic.message.as_str())
-            .id(diagnostic.code.as_str())
-            .elements(diagnostic.labels.iter().enumerate().map(|(index, label)| {
-                let kind =
-                    if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-                Snippet::source(label.span.file.text.as_str())
-                    .path(label.span.file.path.as_str())
-                    .annotation(
-                        kind.span(label.span.range.clone())
-                            .label((!label.text.is_empty()).then_some(label.text.as_str())),
-                    )
-            }));
-        if let Some(help) = &diagnostic.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+    fn print_human(self, diagnostics: &Diagnostics, out: &mut dyn Write) -> io::Result<()> {
+        let mut counts: BTreeMap<(Code, Severity, Option<&str>), usize> = BTreeMap::new();
+        for one in diagnostics {
+            let count = counts.entry((one.code, one.severity, one.file())).or_default();
+            *count += 1;
+            if *count <= SHOWN {
+                writeln!(out, "{}\n", self.render(excerpt(one)))?;
+            }
         }
+        for more in diagnostics.more() {
+            *counts.entry((more.code, more.severity, more.file.as_deref())).or_default() +=
+                more.count();
+        }
+        for ((code, severity, file), count) in counts.into_iter().filter(|one| one.1 > SHOWN) {
+            let message = more_of(count - SHOWN, file);
+            let group = level(severity).primary_title(message).id(code.as_str());
+            let help = "mend the first ones; `--message-format json` lists more of them";
+            let group = group.element(Level::HELP.message(help));
+            writeln!(out, "{}\n", self.render(group))?;
+        }
+        Ok(())
+    }
+
+    fn render(self, group: Group<'_>) -> String {
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
         renderer.decor_style(DecorStyle::Ascii).render(&[group])
+    }
+}
+
+/// Lays out a diagnostic with the lines of the file that it marks.
+fn excerpt(diagnostic: &Diagnostic) -> Group<'_> {
+    let title = level(diagnostic.severity)
+        .primary_title(diagnostic.message.as_str())
+        .id(diagnostic.code.as_str());
+    let mut elements: Vec<Element<'_>> = Vec::new();
+    for (index, label) in diagnostic.labels.iter().enumerate() {
+        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let Span { file, range } = label.span.excerpt();
+        let start = file.place(0);
+        let place = file.place(range.start);
+        let snippet = Snippet::source(file.text.clone()).line_start(start.line).annotation(
+            kind.span(range).label((!label.text.is_empty()).then_some(label.text.as_str())),
+        );
+        let path = label.span.file.path.as_str();
+        if start.column == 1 {
+            elements.push(snippet.path(path).into());
+        } else {
+            // The snippet is only a part of its line, and would count columns from there.
+            let origin = Origin::path(path).line(place.line).char_column(place.column);
+            elements.extend([origin.into(), snippet.into()]);
+        }
+    }
+    elements.extend(diagnostic.help.as_deref().map(|help| Level::HELP.message(help).into()));
+    title.elements(elements)
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    }
+}
+
+fn more_of(count: usize, file: Option<&str>) -> String {
+    match file {
+        Some(file) => format!("{count} more of this kind in `{file}`"),
+        None => format!("{count} more of this kind"),
     }
 }
 
@@ -114,8 +162,21 @@ fn as_json(diagnostic: &Diagnostic) -> Value {
     })
 }
 
+/// Findings that are not listed, as a finding of its own with their number in `more`.
+fn more_as_json(more: &More) -> Value {
+    json!({
+        "code": more.code.as_str(),
+        "severity": severity_name(more.severity),
+        "message": more_of(more.count(), more.file.as_deref()),
+        "labels": [],
+        "help": null,
+        "more": more.count(),
+    })
+}
+
 fn as_sarif(diagnostics: &Diagnostics) -> Value {
     let mut codes: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    codes.extend(diagnostics.more().iter().map(|more| more.code));
     codes.sort_unstable();
     codes.dedup();
     let rules: Vec<sarif::ReportingDescriptor> = codes
@@ -129,7 +190,9 @@ fn as_sarif(diagnostics: &Diagnostics) -> Value {
                 .build()
         })
         .collect();
-    let results: Vec<sarif::Result> = diagnostics.iter().map(sarif_result).collect();
+    let results = diagnostics.iter().map(sarif_result);
+    let results: Vec<sarif::Result> =
+        results.chain(diagnostics.more().iter().map(sarif_more)).collect();
     let driver = sarif::ToolComponent::builder()
         .name(env!("CARGO_PKG_NAME"))
         .version(env!("CARGO_PKG_VERSION"))
@@ -159,7 +222,6 @@ fn sarif_result(diagnostic: &Diagnostic) -> sarif::Result {
             let file = &label.span.file;
             let (line, column) = file.position(label.span.range.start);
             let (end_line, end_column) = file.position(label.span.range.end);
-            let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
             let region = sarif::Region::builder()
                 .start_line(number(line))
                 .start_column(number(column))
@@ -176,11 +238,37 @@ fn sarif_result(diagnostic: &Diagnostic) -> sarif::Result {
         .collect();
     sarif::Result::builder()
         .rule_id(diagnostic.code.as_str())
-        .level(match diagnostic.severity {
-            Severity::Error => sarif::ResultLevel::Error,
-            Severity::Warning => sarif::ResultLevel::Warning,
-        })
+        .level(sarif_level(diagnostic.severity))
         .message(sarif::Message::builder().text(message).build())
         .locations(locations)
         .build()
+}
+
+/// Findings that are not listed, as one result with their number.
+fn sarif_more(more: &More) -> sarif::Result {
+    let locations = more.file.iter().map(|file| {
+        let artifact = sarif::ArtifactLocation::builder().uri(file.clone()).build();
+        let physical = sarif::PhysicalLocation::builder().artifact_location(artifact).build();
+        sarif::Location::builder().physical_location(physical).build()
+    });
+    let locations: Vec<sarif::Location> = locations.collect();
+    let message = more_of(more.count(), more.file.as_deref());
+    sarif::Result::builder()
+        .rule_id(more.code.as_str())
+        .level(sarif_level(more.severity))
+        .message(sarif::Message::builder().text(message).build())
+        .locations(locations)
+        .occurrence_count(number(more.count()))
+        .build()
+}
+
+fn sarif_level(severity: Severity) -> sarif::ResultLevel {
+    match severity {
+        Severity::Error => sarif::ResultLevel::Error,
+        Severity::Warning => sarif::ResultLevel::Warning,
+    }
+}
+
+fn number(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }

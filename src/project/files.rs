@@ -50,7 +50,7 @@ impl Root {
         }
         match String::from_utf8(self.read(path)?) {
             Ok(text) => {
-                let file = Arc::new(SourceFile { path: path.to_owned(), text });
+                let file = Arc::new(SourceFile::new(path, text));
                 let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
                 // Two threads may have read it: one of them counts.
                 Ok(Arc::clone(texts.entry(path.to_owned()).or_insert(file)))

@@ -54,7 +54,7 @@ impl TemplateSet {
     /// The built-in templates alone.
     pub(crate) fn built_in() -> Self {
         let files = BUILT_IN.iter().map(|(path, text)| {
-            let file = SourceFile { path: format!("templates/{path}"), text: (*text).to_owned() };
+            let file = SourceFile::new(format!("templates/{path}"), *text);
             ((*path).to_owned(), TemplateFile::Text(Arc::new(file)))
         });
         TemplateSet { files: files.collect() }

@@ -1,6 +1,6 @@
 //! Recording an approval.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{DocumentId, LocaleTag};
 use crate::locale::{record, resolve};
 use crate::project::Project;
@@ -31,8 +31,7 @@ pub fn approve(
         errors.extend(
             resolved
                 .diagnostics
-                .into_iter()
-                .filter(|found| found.is_error() && found.code != Code::Untranslated),
+                .only(|code, severity| severity == Severity::Error && code != Code::Untranslated),
         );
         let left = resolved.document.translation.fallbacks.len();
         if left > 0 {

@@ -8,7 +8,7 @@ use minijinja::{AutoEscape, Environment, context, value::Serde};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{DocumentId, LocaleTag, UnitCounts};
 use crate::locale::{self, SignOff};
 use crate::project::Project;
@@ -69,8 +69,7 @@ pub fn statuses(project: &Project) -> Result<Vec<Status>, Diagnostics> {
     for one in resolved {
         errors.extend(
             one.diagnostics
-                .into_iter()
-                .filter(|found| found.is_error() && found.code != Code::Untranslated),
+                .only(|code, severity| severity == Severity::Error && code != Code::Untranslated),
         );
         let document = one.document;
         let counts = document.translation.counts;

@@ -8,6 +8,7 @@ mod cache;
 mod cli;
 mod content;
 mod diagnostics;
+mod findings;
 mod instructions;
 mod judges;
 mod preview;

@@ -11,7 +11,7 @@ use crate::project::source::Unit;
 /// The units and footnote names of a source whose first section holds `markdown`.
 fn units(markdown: &str) -> (Vec<Unit>, Vec<String>, Diagnostics) {
     let text = format!("# Title {{#title}}\n\n{markdown}\n");
-    let file = Arc::new(SourceFile { path: "policy/text.md".to_owned(), text });
+    let file = Arc::new(SourceFile::new("policy/text.md", text));
     let mut diagnostics = Diagnostics::default();
     let body = parse_body(&file, 0, BodyKind::Source, &mut diagnostics);
     let mut units = Vec::new();

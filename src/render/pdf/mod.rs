@@ -109,8 +109,8 @@ impl PdfTemplate {
         };
         let mut bytes = typst_pdf::pdf(&paged, &options).map_err(|errors| {
             let mut diagnostics = Diagnostics::default();
-            for diagnostic in self.diagnostics(&world, &errors) {
-                diagnostics.push(Diagnostic { code: Code::PdfStandard, ..diagnostic });
+            for diagnostic in &self.diagnostics(&world, &errors) {
+                diagnostics.push(Diagnostic { code: Code::PdfStandard, ..diagnostic.clone() });
             }
             diagnostics
         })?;
