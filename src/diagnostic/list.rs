@@ -17,11 +17,18 @@ const LISTED: usize = 1000;
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     listed: Vec<Diagnostic>,
-    /// Hash of each finding, with its place in `listed` if it is there.
+    more: Vec<More>,
+    /// Behind a pointer, as most lists that functions return are empty.
+    index: Option<Box<Index>>,
+}
+
+/// What tells whether a finding is there.
+#[derive(Debug, Clone, Default)]
+struct Index {
+    /// Hash of each finding, with its place in the list if it is there.
     known: HashMap<u64, Option<usize>>,
     /// Hash of each code, severity and file.
     groups: HashMap<u64, Group>,
-    more: Vec<More>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,16 +55,17 @@ impl Diagnostics {
     /// Adds a finding, unless the same one is there already.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let known = fingerprint(&diagnostic);
-        match self.known.get(&known) {
+        let index = self.index.get_or_insert_default();
+        match index.known.get(&known) {
             Some(None) => return,
             Some(Some(at)) if self.listed[*at] == diagnostic => return,
             Some(Some(_)) | None => {}
         }
         let (code, severity) = (diagnostic.code, diagnostic.severity);
-        let group = self.groups.entry(hash(&(code, severity, diagnostic.file()))).or_default();
+        let group = index.groups.entry(hash(&(code, severity, diagnostic.file()))).or_default();
         if group.listed < LISTED {
             group.listed += 1;
-            self.known.insert(known, Some(self.listed.len()));
+            index.known.insert(known, Some(self.listed.len()));
             self.listed.push(diagnostic);
         } else {
             self.count(code, severity, diagnostic.file(), known);
@@ -66,9 +74,10 @@ impl Diagnostics {
 
     /// Counts a finding with the hash `known`, unless the same one is there already.
     pub(crate) fn count(&mut self, code: Code, severity: Severity, file: Option<&str>, known: u64) {
-        let Entry::Vacant(vacant) = self.known.entry(known) else { return };
+        let index = self.index.get_or_insert_default();
+        let Entry::Vacant(vacant) = index.known.entry(known) else { return };
         vacant.insert(None);
-        let group = self.groups.entry(hash(&(code, severity, file))).or_default();
+        let group = index.groups.entry(hash(&(code, severity, file))).or_default();
         let at = *group.more.get_or_insert_with(|| {
             let file = file.map(str::to_owned);
             self.more.push(More { code, severity, file, known: Vec::new() });

@@ -90,5 +90,5 @@ fn a_hundred_thousand_findings_take_seconds() {
     let output = run(promulgate().arg("--project").arg(project.path()).arg("check"));
     assert!(text(&output.stderr).contains("99950 more of this kind"));
     // Compared one with the other they took a quarter of an hour.
-    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_mins(1), "{:?}", start.elapsed());
 }
