@@ -59,7 +59,7 @@ impl Run<'_> {
             of_document.filter_map(|artifact| artifact.locale.as_ref()).collect();
         let tags = editions.iter().map(|edition| &edition.tag);
         let tags: Vec<_> = tags.filter(|tag| now.is_empty() || now.contains(tag)).collect();
-        tags.into_par_iter().map(locale::alternate).collect()
+        tags.into_par_iter().map(|tag| locale::alternate(self.project, tag)).collect()
     }
 
     /// Resolves `edition` if it is not known; false where it cannot be shown.

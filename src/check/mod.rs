@@ -3,6 +3,7 @@
 mod catalogues;
 mod fonts;
 mod inventory;
+mod languages;
 mod terms;
 mod translations;
 mod typography;
@@ -28,6 +29,7 @@ pub(crate) fn source(project: &Project) -> Diagnostics {
 /// Every warning about a locale that can be told before it is resolved.
 pub(crate) fn overlay(project: &Project, overlay: &Overlay) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
+    languages::check(project, overlay, &mut diagnostics);
     catalogues::check(project, overlay, &mut diagnostics);
     translations::check(overlay, &mut diagnostics);
     diagnostics

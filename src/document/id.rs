@@ -4,9 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use icu::locale::extensions::unicode::key;
 use icu::locale::{LanguageIdentifier, Locale, LocaleCanonicalizer};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+
+use super::digits_named;
 
 /// Why a string is not a valid id or locale tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,7 +167,8 @@ impl UnitId {
     }
 }
 
-/// A canonical BCP 47 language tag: language, script, region and variants (`pt-BR`, `zh-Hans`).
+/// A canonical BCP 47 language tag: language, script, region and variants (`pt-BR`, `zh-Hans`), with
+/// the digits its texts are set in (`ar-u-nu-latn`) and a private part (`de-x-legal`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct LocaleTag(String);
@@ -176,10 +180,21 @@ impl LocaleTag {
         &self.0
     }
 
-    /// The tag as ICU4X reads it.
+    /// The tag as ICU4X reads it, without its extensions and its private part.
     #[must_use]
     pub fn identifier(&self) -> LanguageIdentifier {
-        self.0.parse().unwrap_or(LanguageIdentifier::UNKNOWN)
+        self.locale().id
+    }
+
+    /// The whole tag as ICU4X reads it.
+    pub(crate) fn locale(&self) -> Locale {
+        self.0.parse().unwrap_or(Locale::UNKNOWN)
+    }
+}
+
+impl From<&LanguageIdentifier> for LocaleTag {
+    fn from(id: &LanguageIdentifier) -> LocaleTag {
+        LocaleTag(id.to_string())
     }
 }
 
@@ -187,14 +202,26 @@ impl FromStr for LocaleTag {
     type Err = IdError;
 
     fn from_str(s: &str) -> Result<Self, IdError> {
-        const WRONG: IdError = IdError("not a BCP 47 language tag");
-        let id: LanguageIdentifier = s.parse().map_err(|_| WRONG)?;
-        if id.language.is_unknown() {
+        const WRONG: IdError = IdError("use a BCP 47 tag such as `de`, `pt-BR` or `zh-Hans`");
+        let mut locale: Locale = s.parse().map_err(|_| WRONG)?;
+        if locale.id.language.is_unknown() {
             return Err(WRONG);
         }
-        let mut locale = Locale::from(id);
         LocaleCanonicalizer::new_common().canonicalize(&mut locale);
-        Ok(LocaleTag(locale.id.to_string()))
+        let unicode = &locale.extensions.unicode;
+        if !locale.extensions.transform.is_empty()
+            || !locale.extensions.other.is_empty()
+            || !unicode.attributes.is_empty()
+            || unicode.keywords.iter().any(|(key, _)| key.as_str() != "nu")
+        {
+            return Err(IdError("of the extensions only `-u-nu-` is known, as in `ar-u-nu-latn`"));
+        }
+        if let Some(digits) = unicode.keywords.get(&key!("nu"))
+            && digits_named(&digits.to_string()).is_none()
+        {
+            return Err(IdError("no digits are known by this name; `-u-nu-latn` are 0 to 9"));
+        }
+        Ok(LocaleTag(locale.to_string()))
     }
 }
 
@@ -227,7 +254,8 @@ impl JsonSchema for LocaleTag {
         json_schema!({
             "type": "string",
             "description": "BCP 47 language tag",
-            "pattern": "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{4,8})*$"
+            "pattern":
+                "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{4,8})*(-u-nu-[a-z]{4,8})?(-x(-[a-z0-9]{1,8})+)?$"
         })
     }
 }

@@ -4,6 +4,7 @@
 //! template read the same shape. `schema/document.schema.json` is generated from these types.
 
 mod block;
+mod digits;
 mod fingerprint;
 mod head;
 mod id;
@@ -14,6 +15,7 @@ mod plain;
 pub mod schema;
 mod walk;
 
+pub(crate) use digits::{digits_named, in_digits};
 pub(crate) use inventory::type_word;
 pub(crate) use plain::inlines as plain_text;
 
@@ -27,6 +29,7 @@ pub use inventory::{
 };
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -101,10 +104,20 @@ pub struct Locale {
     /// The likely region (ISO 3166-1 or UN M.49), by CLDR where the tag does not say.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub region: Option<String>,
+    /// The ten digits of its numbers, from zero, where they are not 0 to 9.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub digits: Option<String>,
     /// Font families to try in order, from `locale.toml`; empty means the template's choice.
     pub fonts: Vec<String>,
     /// The locales its text falls back to, nearest first, the source last.
     pub fallback: Vec<LocaleTag>,
+}
+
+impl Locale {
+    /// A number in the digits of the language, without grouping.
+    pub(crate) fn number(&self, number: impl Display) -> String {
+        in_digits(&number.to_string(), self.digits.as_deref())
+    }
 }
 
 /// A writing direction.

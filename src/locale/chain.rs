@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use icu::locale::fallback::LocaleFallbacker;
-use icu::locale::{Direction as IcuDirection, LocaleDirectionality, LocaleExpander};
+use icu::locale::subtags::{Script, language};
+use icu::locale::{
+    DataLocale, Direction as IcuDirection, LanguageIdentifier, Locale, LocaleDirectionality,
+    LocaleExpander,
+};
 
 use crate::document::{Direction, LocaleTag};
 
@@ -23,21 +27,72 @@ pub(crate) fn fallback_chain(
     chain
 }
 
-/// `tag` and its CLDR parents, without the root.
+/// `tag` and the tags its readers can read as their own, the nearest first: its CLDR parents in
+/// each of their spellings, with the likely script and without (`zh-CN`, `zh-Hans-CN`, `zh-Hans`,
+/// `zh`). None is of another script; none of another language, but the Norwegian ones share texts.
 pub(crate) fn parents(tag: &LocaleTag) -> Vec<LocaleTag> {
+    let expander = LocaleExpander::new_extended();
+    let script = |id: &LanguageIdentifier| {
+        let mut id = id.clone();
+        expander.maximize(&mut id);
+        id.script
+    };
+    let own = tag.identifier();
+    let own_script = script(&own);
     let mut parents = vec![tag.clone()];
-    let fallbacker = LocaleFallbacker::new();
-    let mut iterator =
-        fallbacker.for_config(Default::default()).fallback_for((&tag.identifier()).into());
-    while !iterator.get().is_unknown() {
-        if let Ok(parent) = iterator.get().to_string().parse::<LocaleTag>()
-            && !parents.contains(&parent)
-        {
-            parents.push(parent);
+    let mut add = |id: &LanguageIdentifier| {
+        if is_same_language(&own, id) && script(id) == own_script {
+            let parent = LocaleTag::from(id);
+            if !parents.contains(&parent) {
+                parents.push(parent);
+            }
         }
-        iterator.step();
+    };
+    add(&own);
+    let fallbacker = LocaleFallbacker::new();
+    let mut steps = fallbacker.for_config(Default::default()).fallback_for((&whole(tag).id).into());
+    while !steps.get().is_unknown() {
+        for id in spellings(steps.get(), own_script) {
+            add(&id);
+        }
+        steps.step();
+    }
+    if is_norwegian(&own) {
+        add(&LanguageIdentifier::from((language!("no"), None, None)));
+        add(&LanguageIdentifier::from((language!("nb"), None, None)));
     }
     parents
+}
+
+/// `tag` with its likely script, so that ICU4X finds the data of `pa-Arab` for `pa-PK`.
+pub(crate) fn whole(tag: &LocaleTag) -> Locale {
+    let mut locale = tag.locale();
+    let mut id = locale.id.clone();
+    LocaleExpander::new_extended().maximize(&mut id);
+    locale.id.script = id.script;
+    locale
+}
+
+/// The ways to write `locale`: with `script`, as it is, without a script.
+fn spellings(locale: &DataLocale, script: Option<Script>) -> [LanguageIdentifier; 3] {
+    let with = |script| {
+        let mut id = LanguageIdentifier::from((locale.language, script, locale.region));
+        if let Some(variant) = locale.variant {
+            id.variants = icu::locale::subtags::Variants::from_variant(variant);
+        }
+        id
+    };
+    [with(locale.script.or(script)), with(locale.script), with(None)]
+}
+
+fn is_norwegian(id: &LanguageIdentifier) -> bool {
+    matches!(id.language.as_str(), "no" | "nb" | "nn")
+}
+
+/// Whether texts of one language serve in the other: the same one, or Norwegian in CLDR's tree,
+/// where `nb` and `nn` are children of `no`.
+fn is_same_language(a: &LanguageIdentifier, b: &LanguageIdentifier) -> bool {
+    a.language == b.language || is_norwegian(a) && is_norwegian(b)
 }
 
 /// The writing direction of `tag`.
@@ -61,6 +116,65 @@ pub(crate) fn subtags(tag: &LocaleTag) -> (String, String, Option<String>) {
 
 /// Whether readers of one can read the other as their own: same language and script.
 pub(crate) fn same_language(a: &LocaleTag, b: &LocaleTag) -> bool {
-    let ((a_language, a_script, _), (b_language, b_script, _)) = (subtags(a), subtags(b));
-    a_language == b_language && a_script == b_script
+    let ((_, a_script, _), (_, b_script, _)) = (subtags(a), subtags(b));
+    is_same_language(&a.identifier(), &b.identifier()) && a_script == b_script
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chain(tag: &str, project: &[&str]) -> String {
+        let tag: LocaleTag = tag.parse().unwrap();
+        let tags = project.iter().map(|tag| tag.parse().unwrap()).chain([tag.clone()]).collect();
+        let chain = fallback_chain(&tag, &"en".parse().unwrap(), &tags);
+        chain.iter().map(LocaleTag::as_str).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_tag_finds_the_texts_that_its_readers_read() {
+        let chinese = ["zh-Hans", "zh-Hant"];
+        for (tag, project, expected) in [
+            ("zh-CN", &chinese[..], "zh-CN zh-Hans en"),
+            ("zh-SG", &chinese, "zh-SG zh-Hans en"),
+            ("zh-MY", &chinese, "zh-MY zh-Hans en"),
+            ("zh-Hans-SG", &chinese, "zh-Hans-SG zh-Hans en"),
+            ("zh", &chinese, "zh zh-Hans en"),
+            ("zh-TW", &chinese, "zh-TW zh-Hant en"),
+            ("zh-HK", &chinese, "zh-HK zh-Hant en"),
+            ("zh-MO", &chinese, "zh-MO zh-Hant en"),
+            ("zh-TW", &["zh", "zh-Hans", "zh-CN"], "zh-TW en"),
+            ("zh-Hans-CN", &["zh-CN", "zh"], "zh-Hans-CN zh-CN zh en"),
+            ("yue", &chinese, "yue en"),
+            ("sr", &["sr-Cyrl"], "sr sr-Cyrl en"),
+            ("sr-RS", &["sr-Cyrl", "sr-Latn"], "sr-RS sr-Cyrl en"),
+            ("sr-Cyrl", &["sr", "sr-Latn"], "sr-Cyrl sr en"),
+            ("sr-Latn", &["sr", "sr-Cyrl", "sr-RS"], "sr-Latn en"),
+            ("sr-ME", &["sr", "sr-Latn"], "sr-ME sr-Latn en"),
+            ("uz", &["uz-Latn", "uz-Cyrl"], "uz uz-Latn en"),
+            ("uz-Cyrl", &["uz", "uz-Latn"], "uz-Cyrl en"),
+            ("az-AZ", &["az-Latn", "az-Arab"], "az-AZ az-Latn en"),
+            ("pa-IN", &["pa-Guru", "pa-Arab"], "pa-IN pa-Guru en"),
+            ("pa-PK", &["pa", "pa-Guru", "pa-Arab"], "pa-PK pa-Arab en"),
+            ("be-Latn", &["be"], "be-Latn en"),
+            ("no", &["nb"], "no nb en"),
+            ("nb", &["no"], "nb no en"),
+            ("nb-NO", &["no", "nb", "nn"], "nb-NO nb no en"),
+            ("nn", &["nb", "no"], "nn no nb en"),
+            ("nb", &["nn"], "nb en"),
+            ("de-AT", &["de"], "de-AT de en"),
+            ("de-x-legal", &["de"], "de-x-legal de en"),
+            ("de-AT-x-legal", &["de", "de-AT"], "de-AT-x-legal de-AT de en"),
+            ("de-1996", &["de"], "de-1996 de en"),
+            ("ca-ES-valencia", &["ca-valencia", "ca"], "ca-ES-valencia ca-valencia ca en"),
+            ("ar-SA-u-nu-latn", &["ar", "ar-SA"], "ar-SA-u-nu-latn ar-SA ar en"),
+            ("es-MX", &["es", "es-419"], "es-MX es-419 es en"),
+            ("en-150", &["en-001"], "en-150 en-001 en"),
+            ("en-US-x-plain", &["en-US"], "en-US-x-plain en-US en"),
+            ("ht", &["fr"], "ht en"),
+            ("hi-Latn", &["hi", "en-IN"], "hi-Latn en"),
+        ] {
+            assert_eq!(chain(tag, project), expected, "{tag} among {project:?}");
+        }
+    }
 }

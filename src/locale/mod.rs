@@ -3,7 +3,9 @@
 mod approval;
 mod body;
 mod chain;
+mod cldr;
 mod format;
+mod name;
 mod number;
 mod patch;
 mod tables;
@@ -14,13 +16,15 @@ mod words;
 
 pub(crate) use approval::{SignOff, record};
 pub(crate) use chain::fallback_chain;
+pub(crate) use format::date_form;
+pub(crate) use name::{english_name, known_name, own_name};
 pub(crate) use words::{is_missing_words, key, template};
 
 use std::collections::BTreeMap;
 
 use self::body::BodyBuilder;
 use self::chain::{direction, subtags};
-use self::format::{Formats, iso, own_name};
+use self::format::{Formats, iso};
 use self::patch::OwnedSection;
 use self::text::TextBuilder;
 use self::translate::Translator;
@@ -31,7 +35,7 @@ use crate::document::{
     Translation, UnitState,
 };
 use crate::project::Project;
-use crate::project::config::{Day, Rule};
+use crate::project::config::{DateForm, Day, Rule};
 use crate::project::source::{SourceDocument, SourceFootnote, Unit};
 
 /// What resolving a document in a locale came to.
@@ -48,7 +52,7 @@ pub(crate) struct Resolved {
 pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTag) -> Resolved {
     let mut diagnostics = Diagnostics::default();
     let chain = fallback_chain(tag, &project.source_locale, &project.tags);
-    let formats = Formats::new(tag);
+    let formats = formats(project, tag);
     let words = words::words(tag, &chain, &project.overlays);
     let (sections, footnotes) = structure(project, source, &chain, &mut diagnostics);
     let numbers = number::numbers(&sections, &formats);
@@ -77,7 +81,7 @@ pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTa
         schema: SCHEMA_ID.to_owned(),
         generator: concat!("promulgate ", env!("CARGO_PKG_VERSION")).to_owned(),
         id: source.id.clone(),
-        locale: locale(project, tag),
+        locale: locale(project, tag, &formats),
         source_locale: project.source_locale.clone(),
         notices: notices(project, tag, &translation, &words, &formats),
         title,
@@ -148,11 +152,23 @@ fn publisher(variables: &Variables) -> Publisher {
 }
 
 /// How documents in other languages refer to the one in `tag`.
-pub(crate) fn alternate(tag: &LocaleTag) -> Alternate {
-    Alternate { name: own_name(tag), dir: direction(tag), tag: tag.clone() }
+pub(crate) fn alternate(project: &Project, tag: &LocaleTag) -> Alternate {
+    Alternate { name: own_name(project, tag), dir: direction(tag), tag: tag.clone() }
 }
 
-fn locale(project: &Project, tag: &LocaleTag) -> Locale {
+/// The formats of `tag`, with the form of dates that the project asks for.
+fn formats(project: &Project, tag: &LocaleTag) -> Formats {
+    Formats::new(tag, date_form_of(project, tag))
+}
+
+/// The form of dates that `locale.toml` asks for, along the parents of `tag`.
+pub(crate) fn date_form_of(project: &Project, tag: &LocaleTag) -> Option<DateForm> {
+    let chain = fallback_chain(tag, &project.source_locale, &project.tags);
+    let own = chain.iter().filter(|parent| chain::same_language(parent, tag));
+    own.filter_map(|tag| project.overlays.get(tag)).find_map(|overlay| overlay.config.dates)
+}
+
+fn locale(project: &Project, tag: &LocaleTag, formats: &Formats) -> Locale {
     let (language, script, region) = subtags(tag);
     let chain = fallback_chain(tag, &project.source_locale, &project.tags);
     let fonts = chain
@@ -163,7 +179,8 @@ fn locale(project: &Project, tag: &LocaleTag) -> Locale {
         .map(|fonts| fonts.iter().map(|font| font.get_ref().clone()).collect())
         .unwrap_or_default();
     Locale {
-        name: own_name(tag),
+        name: own_name(project, tag),
+        digits: formats.digits().map(str::to_owned),
         dir: direction(tag),
         language,
         script,

@@ -207,7 +207,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             let project = self.translator.project;
             let tag = &project.source_locale;
             let words = super::words::words(tag, std::slice::from_ref(tag), &project.overlays);
-            (Formats::new(tag), words)
+            (super::formats(project, tag), words)
         })
     }
 

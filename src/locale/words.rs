@@ -33,9 +33,10 @@ macro_rules! catalogues {
 }
 
 catalogues![
-    "ar", "bg", "cs", "da", "de", "el", "es", "et", "fi", "fr", "ga", "he", "hi", "hr", "hu", "id",
-    "is", "it", "ja", "ko", "lt", "lv", "mt", "nb", "nl", "pl", "pt", "pt-BR", "ro", "sk", "sl",
-    "sv", "th", "tr", "uk", "vi", "zh-Hans", "zh-Hant",
+    "ar", "bg", "bn", "cs", "da", "de", "el", "es", "et", "fa", "fi", "fr", "fy", "ga", "he", "hi",
+    "hr", "hu", "id", "is", "it", "ja", "ko", "lt", "lv", "mt", "nb", "nl", "nn", "pl", "pt",
+    "pt-BR", "ro", "ru", "sk", "sl", "sv", "ta", "th", "tr", "uk", "ur", "vi", "zh-Hans",
+    "zh-Hant",
 ];
 
 /// A catalogue that is part of the program; a test parses each.

@@ -83,6 +83,10 @@ pub(crate) enum Rule {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct LocaleConfig {
+    /// What the language is called in lists; CLDR's own name of it where it is absent.
+    pub(crate) name: Option<Spanned<String>>,
+    /// How dates are written; as CLDR has them where it is absent.
+    pub(crate) dates: Option<DateForm>,
     /// Font families for the PDF, in order.
     #[serde(default)]
     pub(crate) fonts: Vec<Spanned<String>>,
@@ -97,6 +101,14 @@ pub(crate) struct LocaleConfig {
     pub(crate) contact: VariableTable,
     #[serde(default)]
     pub(crate) variables: VariableTable,
+}
+
+/// A form of dates other than the language's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum DateForm {
+    /// ISO 8601, as in 2026-06-29.
+    Iso,
 }
 
 /// What the front matter of a document says.

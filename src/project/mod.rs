@@ -388,7 +388,7 @@ fn unknown_locale(name: &str) -> Diagnostic {
         Diagnostic::error(Code::UnknownLocale, format!("`{name}` is not a canonical locale tag"));
     match name.parse::<LocaleTag>() {
         Ok(tag) => diagnostic.help(format!("write it `{tag}`")),
-        Err(_) => diagnostic.help("use a BCP 47 tag such as `de`, `pt-BR` or `zh-Hans`"),
+        Err(error) => diagnostic.help(error.to_string()),
     }
 }
 

@@ -34,8 +34,12 @@ pub(crate) struct ChooserVersion<'d> {
 
 impl HtmlTemplates {
     pub(super) fn new(style: &str) -> Self {
+        Self::of(style.trim())
+    }
+
+    fn of(style: &str) -> Self {
         // The element starts and ends with a line break, which belong to what is hashed.
-        let style = format!("\n{}\n", style.trim());
+        let style = format!("\n{style}\n");
         let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
         let csp = format!(
             "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; \
@@ -45,11 +49,21 @@ impl HtmlTemplates {
     }
 
     pub(super) fn page_context(&self, document: &Document) -> Value {
-        context! {
-            document => Serde(document),
-            style => self.style.as_str(),
-            csp => self.csp.as_str(),
-        }
+        let counting = document.locale.digits.as_deref().map(|digits| self.counting_in(digits));
+        let HtmlTemplates { style, csp } = counting.as_ref().unwrap_or(self);
+        context! { document => Serde(document), style, csp }
+    }
+
+    /// The same for a page whose ordered lists count in `digits`. A rule of style, not text: so a
+    /// list keeps its meaning, is read out as numbers and is copied as the browser copies any.
+    fn counting_in(&self, digits: &str) -> Self {
+        let symbols: Vec<String> = digits.chars().map(|digit| format!("\"{digit}\"")).collect();
+        Self::of(&format!(
+            "{}\n@counter-style digits {{\n  system: numeric;\n  symbols: {};\n}}\n\
+             :where([data-digits]) ol {{\n  list-style-type: digits;\n}}",
+            self.style.trim(),
+            symbols.join(" "),
+        ))
     }
 
     pub(super) fn chooser_context(&self, entries: &[ChooserEntry<'_>], source: &Head) -> Value {

@@ -10,10 +10,10 @@ pub(crate) use pdf::{FontLibrary, FontSet, PdfTemplate};
 use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, Error};
+use minijinja::{Environment, Error, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
-use crate::document::{Document, Head};
+use crate::document::{Document, Head, in_digits};
 use crate::project::templates::{TemplateFile, TemplateSet};
 
 /// The document as JSON, pretty-printed.
@@ -40,6 +40,7 @@ impl Templates {
         // Only delimiters can be wrong, and these are the usual ones.
         environment.set_syntax(syntax.unwrap_or_default());
         text::configure(&mut environment);
+        environment.add_filter("numeral", numeral);
         let mut files = Vec::new();
         let mut diagnostics = Diagnostics::default();
         for (path, file) in &set.files {
@@ -95,6 +96,12 @@ impl Templates {
             .map(String::into_bytes)
             .map_err(|error| template_error(&self.files, &error))
     }
+}
+
+/// A number in the digits of `locale`.
+fn numeral(number: u32, locale: &Value) -> String {
+    let digits = locale.get_attr("digits").unwrap_or_default();
+    in_digits(&number.to_string(), digits.as_str())
 }
 
 /// A minijinja error at the template's line.

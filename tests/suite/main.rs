@@ -11,6 +11,7 @@ mod diagnostics;
 mod findings;
 mod instructions;
 mod judges;
+mod languages;
 mod preview;
 mod publish;
 mod security;

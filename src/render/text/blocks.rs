@@ -123,7 +123,10 @@ impl Writer<'_> {
         let mut lines: Vec<String> = Vec::new();
         for (index, item) in items.iter().enumerate() {
             let number = start.map(|start| start.saturating_add(u32::try_from(index).unwrap_or(0)));
-            let mut marker = number.map_or_else(|| "- ".to_owned(), |number| format!("{number}. "));
+            let mut marker = number.map_or_else(
+                || "- ".to_owned(),
+                |number| format!("{}. ", self.document.locale.number(number)),
+            );
             if let Some(done) = item.done {
                 marker.push_str(if done { "[x] " } else { "[ ] " });
             }
@@ -168,7 +171,8 @@ impl Writer<'_> {
         }
         self.heading(self.document.word("links"), "=");
         for (index, href) in self.links.clone().iter().enumerate() {
-            self.lines.push(format!("[{}] {}", index + 1, self.isolated(href)));
+            let number = self.document.locale.number(index + 1);
+            self.lines.push(format!("[{number}] {}", self.isolated(href)));
         }
     }
 
@@ -198,6 +202,7 @@ impl Writer<'_> {
                     let shown = &out[start..];
                     if !says_address(shown, href) {
                         let number = self.link_number(href);
+                        let number = self.document.locale.number(number);
                         out.push_str(&format!("\u{a0}[{number}]"));
                     }
                 }

@@ -1,0 +1,48 @@
+//! Languages that CLDR does not know: their names in lists, and their dates.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::locale::{date_form, date_form_of, english_name, known_name};
+use crate::project::Project;
+use crate::project::overlay::Overlay;
+
+/// Finds a locale without a name of its own, or without a form of dates.
+pub(super) fn check(project: &Project, overlay: &Overlay, diagnostics: &mut Diagnostics) {
+    let tag = &overlay.tag;
+    name(overlay, diagnostics);
+    if date_form(tag).is_none() && date_form_of(project, tag).is_none() {
+        diagnostics.push(
+            Diagnostic::warning(
+                Code::DateForm,
+                format!("no form of dates is known in {tag}; they are shown as 2026-06-29"),
+            )
+            .help(format!("if that is right, set `dates = \"iso\"` in locales/{tag}/locale.toml")),
+        );
+    }
+}
+
+fn name(overlay: &Overlay, diagnostics: &mut Diagnostics) {
+    let tag = &overlay.tag;
+    if let (Some(name), Some(file)) = (&overlay.config.name, &overlay.config_file) {
+        if !name.get_ref().chars().any(char::is_alphanumeric) {
+            diagnostics.push(
+                Diagnostic::error(Code::LanguageName, format!("the name of {tag} has no letters"))
+                    .at(Span::new(file, name.span()))
+                    .help("write what its speakers call it, or leave `name` out"),
+            );
+        }
+        return;
+    }
+    if known_name(tag).is_some() {
+        return;
+    }
+    let help = format!("write it into locales/{tag}/locale.toml: name = \"…\"");
+    diagnostics.push(match english_name(tag) {
+        Some(english) => Diagnostic::warning(
+            Code::LanguageName,
+            format!("what {tag} calls itself is not known; lists show its English name, {english}"),
+        )
+        .help(help),
+        None => Diagnostic::error(Code::LanguageName, format!("the language {tag} has no name"))
+            .help(help),
+    });
+}

@@ -1,0 +1,68 @@
+//! What CLDR says of each language in that language: its name, its long date, its months.
+//!
+//! `cldr.tsv` is written by `scripts/cldr-table` from CLDR 48 (Unicode licence). ICU4X has the same
+//! data in part: it joins dates from shorter patterns, so that an Irish one reads "Meitheamh 29,
+//! 2026", and it names no language of which it lacks the names of scripts or regions.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::chain::parents;
+use crate::document::LocaleTag;
+
+/// The line of a tag; a field that is empty is that of its parent.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Row {
+    /// The language's own name, as it stands in a sentence.
+    pub(super) name: &'static str,
+    /// The pattern of a long date (UTS #35).
+    pub(super) date: &'static str,
+    /// The names of the months as they stand in that date, between bars.
+    pub(super) months: &'static str,
+    /// The name of its digits, where it does not count from 0 to 9.
+    pub(super) digits: &'static str,
+}
+
+static ROWS: LazyLock<HashMap<&'static str, Row>> = LazyLock::new(|| {
+    include_str!("cldr.tsv")
+        .lines()
+        .map(|line| {
+            let mut fields = line.split('\t');
+            let mut next = || fields.next().unwrap_or_default();
+            (next(), Row { name: next(), date: next(), months: next(), digits: next() })
+        })
+        .collect()
+});
+
+/// The line of just this tag.
+pub(super) fn row(tag: &str) -> Option<&'static Row> {
+    ROWS.get(tag)
+}
+
+/// A field of the nearest parent of `tag` that has it, `tag` included.
+pub(super) fn inherited(tag: &LocaleTag, field: fn(&Row) -> &'static str) -> Option<&'static str> {
+    let rows = parents(tag).into_iter().filter_map(|tag| ROWS.get(tag.as_str()));
+    rows.map(field).find(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::digits_named;
+
+    #[test]
+    fn every_line_is_whole() {
+        assert!(ROWS.len() > 400);
+        for (tag, row) in ROWS.iter() {
+            assert_eq!(tag.parse::<LocaleTag>().unwrap().as_str(), *tag);
+            let fields = [row.name, row.date, row.months, row.digits];
+            assert!(fields.iter().any(|field| !field.is_empty()), "{tag}");
+            assert!(row.digits.is_empty() || digits_named(row.digits).is_some(), "{tag}");
+            assert!(row.months.is_empty() || row.months.split('|').count() == 12, "{tag}");
+            assert!(
+                row.date.is_empty() || row.date.contains('y') && row.date.contains('d'),
+                "{tag}"
+            );
+        }
+    }
+}
