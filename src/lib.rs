@@ -34,6 +34,7 @@ pub mod measuring;
 pub mod preview;
 mod project;
 mod render;
+mod temporary;
 pub mod translation;
 
 pub use project::Project;

@@ -97,7 +97,7 @@ impl Group {
     pub(super) fn stale(
         &self,
         past: Option<Past<'_>>,
-        published: Option<&Published<'_>>,
+        published: Option<&Published>,
         plan: &Plan,
         fonts: &FontLibrary<'_>,
     ) -> Vec<LocaleTag> {
@@ -187,11 +187,6 @@ impl Edition {
             complete(document, plan, alternates);
             self.json.take();
         }
-    }
-
-    /// The document, if it is resolved.
-    pub(super) fn resolved(&self) -> Option<&Document> {
-        self.document.get()
     }
 }
 

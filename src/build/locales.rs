@@ -28,23 +28,26 @@ impl Checked {
     }
 
     /// Loads the locales that are not known and those in `stale`, with what they fall back to, and
-    /// checks the former.
+    /// checks the former. Returns what was found, and whether all could be read: what is resolved
+    /// with a part of them would look untranslated.
     pub(super) fn load(
         self,
         project: &mut Project,
         stale: &BTreeSet<LocaleTag>,
         past: Option<Past<'_>>,
-    ) -> Diagnostics {
+    ) -> (Diagnostics, bool) {
         let is_unknown = |tag: &LocaleTag| matches!(self.0.get(tag), Some(None));
         let unknown = self.0.keys().filter(|tag| is_unknown(tag));
         let needed = with_fallbacks(project, unknown.chain(stale));
         let ids: Vec<DocumentId> = project.document_ids().cloned().collect();
         let mut found: BTreeMap<LocaleTag, Diagnostics> =
             project.load_overlays(&needed).into_iter().collect();
+        let mut readable = !found.values().any(Diagnostics::has_errors);
         let at_once = if keeps_catalogues(project) { usize::MAX } else { LOCALES_AT_ONCE };
         for tags in Vec::from_iter(needed).chunks(at_once) {
             let tags: BTreeSet<LocaleTag> = tags.iter().cloned().collect();
             for (tag, more) in project.load_catalogues(&tags, &ids) {
+                readable &= !more.has_errors();
                 found.entry(tag).or_default().extend(more);
             }
             let check = |tag: LocaleTag| {
@@ -67,7 +70,7 @@ impl Checked {
         }
         let known = self.0.into_values().flatten();
         // A locale that is only fallen back to has its errors too.
-        known.chain(found.into_values()).flatten().collect()
+        (known.chain(found.into_values()).flatten().collect(), readable)
     }
 }
 

@@ -4,9 +4,11 @@
 mod audience;
 mod awaited;
 mod edition;
+mod in_place;
 mod inputs;
 mod locales;
 mod manifest;
+mod nothing;
 mod past;
 mod plan;
 mod publish;
@@ -20,24 +22,22 @@ pub use manifest::{Artifact, Manifest};
 pub use plan::Selection;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
-
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use self::edition::Group;
 use self::inputs::Inputs;
 use self::locales::Checked;
 use self::past::Past;
 use self::plan::Plan;
-use self::publish::Staging;
+use self::publish::{Staging, Target};
 use self::published::{Published, remember};
-use self::record::{PublishedRecord, StoredDiagnostics};
+use self::record::{CheckedRecord, PublishedRecord, StoredDiagnostics};
 use self::render::Renderer;
 use self::site::{Run, Site};
-use crate::cache::{Cache, Key};
+use crate::cache::{Cache, Digest, Key};
 use crate::check;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Format, LocaleTag};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Format;
 use crate::project::Project;
 use crate::render::FontLibrary;
 
@@ -95,18 +95,42 @@ pub fn build(
     cache: Option<&Cache>,
     audience: &dyn Audience,
 ) -> Result<Built, Unbuilt> {
-    publish::check_target(out)?;
+    let target = Target::open(out)?;
+    compile(project, options, Some(&target), cache, audience)
+}
+
+/// Does all that [`build`] does, but publishes nothing. Returns the warnings.
+///
+/// # Errors
+///
+/// Errors, and an audience that needs it no longer.
+pub fn check(
+    project: &mut Project,
+    options: &BuildOptions,
+    cache: Option<&Cache>,
+    audience: &dyn Audience,
+) -> Result<Diagnostics, Unbuilt> {
+    compile(project, options, None, cache, audience).map(|built| built.diagnostics)
+}
+
+fn compile(
+    project: &mut Project,
+    options: &BuildOptions,
+    target: Option<&Target>,
+    cache: Option<&Cache>,
+    audience: &dyn Audience,
+) -> Result<Built, Unbuilt> {
     let inputs = match cache {
         Some(_) => Some(Inputs::read(project, options)?),
         None => None,
     };
     let past = cache.zip(inputs.as_ref());
     let past = past.map(|(cache, inputs)| Past { cache, inputs, reads: true });
-    let mut built = match attempt(project, options, out, past, audience) {
+    let mut built = match attempt(project, options, target, past, audience) {
         // Something that was in the cache is gone or damaged: make everything anew.
         Err(Stop::Incomplete) => {
             let past = past.map(|past| Past { reads: false, ..past });
-            attempt(project, options, out, past, audience)
+            attempt(project, options, target, past, audience)
         }
         done => done,
     };
@@ -116,7 +140,9 @@ pub fn build(
     built.map_err(|stop| match stop {
         Stop::Errors(diagnostics) => Unbuilt::Errors(diagnostics),
         Stop::Outdated => Unbuilt::Outdated,
-        Stop::Incomplete => internal("a document was neither resolved nor in the cache").into(),
+        Stop::Incomplete => {
+            Diagnostic::bug("a document was neither resolved nor in the cache").into()
+        }
     })
 }
 
@@ -143,7 +169,7 @@ impl From<Diagnostic> for Stop {
 fn attempt(
     project: &mut Project,
     options: &BuildOptions,
-    out: &Path,
+    target: Option<&Target>,
     past: Option<Past<'_>>,
     audience: &dyn Audience,
 ) -> Result<Built, Stop> {
@@ -156,24 +182,24 @@ fn attempt(
         if plan.formats.contains(&Format::Pdf) {
             scope.spawn(|_| _ = fonts.digest());
         }
-        steps(project, options, out, past, &plan, &fonts, audience)
+        steps(project, options, target, past, &plan, &fonts, audience)
     })
 }
 
 fn steps(
     project: &mut Project,
     options: &BuildOptions,
-    out: &Path,
+    target: Option<&Target>,
     past: Option<Past<'_>>,
     plan: &Plan,
     fonts: &FontLibrary<'_>,
     audience: &dyn Audience,
 ) -> Result<Built, Stop> {
-    let source = check::source(project);
-    let published = past
-        .filter(|past| past.reads)
-        .and_then(|past| Published::find(past, out, fonts))
-        .filter(|_| !source.has_errors());
+    let mut source = check::source(project);
+    source.extend(nothing::unpublished_formats(project, options, plan));
+    let readable = past.filter(|past| past.reads && !source.has_errors());
+    let published =
+        readable.zip(target).and_then(|(past, target)| Published::find(past, target, fonts));
     // Not before it is asked for: it waits for the hashes of the fonts.
     let all_inputs = || past.and_then(|past| past.inputs.all(plan, options, fonts));
     if let Some(published) = published.as_ref()
@@ -181,6 +207,12 @@ fn steps(
     {
         let diagnostics = deny(&source, published.record.diagnostics.restore(), options)?;
         return Ok(Built { manifest: published.manifest.clone(), diagnostics, unchanged: true });
+    }
+    if let (None, Some(past)) = (target, readable)
+        && let Some(checked) = known_as_sound(past, all_inputs().as_ref(), fonts)
+    {
+        let diagnostics = deny(&source, checked.diagnostics.restore(), options)?;
+        return Ok(Built { manifest: Manifest::new(Vec::new()), diagnostics, unchanged: true });
     }
 
     let published = published.as_ref();
@@ -193,6 +225,7 @@ fn steps(
         plan,
         renderer: Renderer::new(plan, fonts, past),
         fonts,
+        publishes: target.is_some(),
         failed: AtomicBool::new(false),
         audience,
     };
@@ -205,95 +238,97 @@ fn steps(
     let locales = Checked::known(run.project, &options.selection, past);
     let stale: Vec<_> =
         groups.iter().map(|group| group.stale(past, published, plan, fonts)).collect();
-    let mut found = locales.load(run.project, &stale.iter().flatten().cloned().collect(), past);
-    deny(&source, found.clone(), options)?;
+    let needed = stale.iter().flatten().cloned().collect();
+    let (mut found, all_read) = locales.load(run.project, &needed, past);
+    if !all_read {
+        return Err(all(&source, found, options).into());
+    }
+    // What is wrong in the documents themselves is told in the same run.
+    run.note(&source);
+    run.note(&found);
     // One document after the other: memory does not grow with their number.
-    let mut site = Site::new(Staging::new(out)?);
+    let mut site = Site::new(target.map(Staging::new).transpose()?);
     for (group, stale) in groups.into_iter().zip(stale) {
         run.add(group, &stale, &mut site)?;
     }
     found.extend(std::mem::take(&mut site.diagnostics));
+    if site.editions == 0 || plan.kinds.is_empty() {
+        found.push(nothing::to_publish(run.project, options, plan));
+    }
+    if run.failed.load(Ordering::Relaxed) {
+        // Not rendered, but that much can be told.
+        found.extend(run.renderer.templates(run.project).err().into_iter().flatten());
+    }
     let diagnostics = deny(&source, found.clone(), options)?;
     if plan.formats.contains(&Format::Html) {
         let chooser = run.chooser(&site)?;
         site.artifacts.push(chooser);
     }
     let manifest = Manifest::new(std::mem::take(&mut site.artifacts));
+    let needs_system = site.made.values().any(|(_, record)| record.system_fonts);
+    let system_fonts = || if needs_system { fonts.system_digest() } else { None };
+    let (Some(target), Some(staging)) = (target, site.staging) else {
+        if let (Some(past), Some(inputs)) = (past, all_inputs()) {
+            let diagnostics = StoredDiagnostics::from(&found);
+            let checked = CheckedRecord { system_fonts: system_fonts(), diagnostics };
+            past.store(&checked_key(&inputs), &checked);
+        }
+        return Ok(Built { manifest, diagnostics, unchanged: false });
+    };
     let json = manifest.to_json();
     let as_it_was = published.filter(|published| published.is(&manifest));
     let files = match as_it_was {
         Some(published) => published.record.files.clone(),
         None => {
-            site.staging.write(publish::MANIFEST, &json)?;
-            site.staging.publish(out)?
+            staging.write(publish::MANIFEST, &json)?;
+            staging.publish()?
         }
     };
     if let (Some(past), Some(inputs)) = (past, all_inputs()) {
-        let needs_system = site.made.values().any(|(_, record)| record.system_fonts);
         let record = PublishedRecord {
             inputs,
-            system_fonts: if needs_system { fonts.system_digest() } else { None },
+            system_fonts: system_fonts(),
             manifest: Key::of(&json),
             artifacts: site.made,
             files,
             diagnostics: StoredDiagnostics::from(&found),
         };
-        remember(past, out, &record);
+        remember(past, target, &record);
     }
     Ok(Built { manifest, diagnostics, unchanged: as_it_was.is_some() })
 }
 
-/// Checks what `options` selects without rendering it: returns every finding. All locales of
-/// `project` are loaded.
-#[must_use]
-pub fn check_project(project: &Project, options: &BuildOptions) -> Diagnostics {
-    let plan = Plan::new(project, &options.selection);
-    let mut folders = project.font_folders();
-    folders.extend(options.font_folders.iter().cloned());
-    let fonts = FontLibrary::new(folders, options.system_fonts, None);
-    let renderer = Renderer::new(&plan, &fonts, None);
-    let mut diagnostics = check::source(project);
-    let selected = |tag: &LocaleTag| options.selection.has_locale(tag);
-    let overlays: Vec<_> = project.overlays.values().filter(|one| selected(&one.tag)).collect();
-    let found: Vec<_> =
-        overlays.into_par_iter().map(|overlay| check::overlay(project, overlay)).collect();
-    found.into_iter().for_each(|found| diagnostics.extend(found));
-    for mut group in Group::all(project, options, None) {
-        group.resolve(project, options, None);
-        let mut found = group.diagnostics();
-        if !found.has_errors() && plan.formats.contains(&Format::Pdf) {
-            let resolved: Vec<_> =
-                group.published().filter_map(|(edition, _)| edition.resolved()).collect();
-            let uncovered: Vec<_> = resolved
-                .into_par_iter()
-                .filter_map(|document| check::fonts(project, document, &fonts).err())
-                .collect();
-            found.extend(uncovered.into_iter().flatten());
-        }
-        diagnostics.extend(found);
-    }
-    diagnostics.extend(renderer.templates(project).err().into_iter().flatten());
-    if options.strict {
-        diagnostics.deny_warnings();
-    }
-    diagnostics
+/// What an earlier check found, if it was of the very same.
+fn known_as_sound(
+    past: Past<'_>,
+    inputs: Option<&Key>,
+    fonts: &FontLibrary<'_>,
+) -> Option<CheckedRecord> {
+    let checked: CheckedRecord = past.record(&checked_key(inputs?))?;
+    let system_fonts = checked.system_fonts.and_then(|_| fonts.system_digest());
+    (system_fonts == checked.system_fonts).then_some(checked)
 }
 
-/// What was found in the source and since: ends a build with errors, and with warnings where
-/// `options` forbid them.
-fn deny(
-    source: &Diagnostics,
-    found: Diagnostics,
-    options: &BuildOptions,
-) -> Result<Diagnostics, Diagnostics> {
+fn checked_key(inputs: &Key) -> Key {
+    Digest::new("checked").part(inputs).key()
+}
+
+/// What was found in the source and since; warnings are errors where `options` forbid them.
+fn all(source: &Diagnostics, found: Diagnostics, options: &BuildOptions) -> Diagnostics {
     let mut all = source.clone();
     all.extend(found);
     if options.strict {
         all.deny_warnings();
     }
-    if all.has_errors() { Err(all) } else { Ok(all) }
+    all
 }
 
-fn internal(message: &str) -> Diagnostic {
-    Diagnostic::error(Code::Io, message)
+/// The same, which ends a build with errors.
+fn deny(
+    source: &Diagnostics,
+    found: Diagnostics,
+    options: &BuildOptions,
+) -> Result<Diagnostics, Diagnostics> {
+    let all = all(source, found, options);
+    if all.has_errors() { Err(all) } else { Ok(all) }
 }

@@ -1,37 +1,148 @@
-//! Publishing: artifacts gather in a staging folder beside the target, which it then replaces.
+//! Publishing: artifacts gather in a staging folder beside the target, which it then replaces; or
+//! inside the target, where it cannot be replaced.
 
-use std::fs::{self, File, Metadata};
-use std::io::{self, ErrorKind, Write};
+use std::fs::{self, DirEntry, File, Metadata};
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
-use tempfile::TempDir;
+use rustix::fs::{Access, AtFlags, CWD, accessat};
+use rustix::io::Errno;
 
+use super::in_place::{self, Lock};
 use super::record::PublishedFile;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::temporary::{PREFIX, TemporaryFolder, uninterrupted};
 
 /// Name of the file that lists the others.
 pub(super) const MANIFEST: &str = "manifest.json";
 
-/// Refuses a target that holds files of somebody else.
-pub(super) fn check_target(out: &Path) -> Result<(), Diagnostic> {
-    let foreign = || {
-        Diagnostic::error(
-            Code::ForeignOutput,
-            format!("`{}` holds files that no build put there", out.display()),
-        )
-        .help("choose another folder with `--out`, or empty this one")
-    };
-    match fs::read_dir(out) {
-        Ok(mut entries) => {
-            let empty = entries.next().is_none();
-            if empty || out.join(MANIFEST).is_file() { Ok(()) } else { Err(foreign()) }
+/// The folder that is published into.
+#[derive(Debug)]
+pub(super) struct Target {
+    /// Where it really is: symbolic links stay.
+    folder: PathBuf,
+    /// Whether another folder cannot take its place.
+    stays: bool,
+}
+
+impl Target {
+    /// Looks at the folder `out`, and finishes what a build left there that was killed.
+    ///
+    /// # Errors
+    ///
+    /// Files of somebody else, links in a circle, a folder that may not be written to.
+    pub(super) fn open(out: &Path) -> Result<Self, Diagnostic> {
+        let folder = real(out)?;
+        match fs::metadata(&folder) {
+            Ok(metadata) if metadata.is_dir() => {}
+            Ok(_) => {
+                let message = format!("`{}` is not a folder", out.display());
+                return Err(Diagnostic::error(Code::ForeignOutput, message)
+                    .help("choose another folder with `--out`, or remove the file"));
+            }
+            // It is made when there is something to publish.
+            Err(_) => return Ok(Target { folder, stays: false }),
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        Err(error) if error.kind() == ErrorKind::NotADirectory => Err(foreign()),
-        Err(error) => Err(machine(out, &error)),
+        let lock = Lock::new(&folder);
+        in_place::finish(&folder, &lock).map_err(|error| unfinished(&folder, &error))?;
+        if !is_ours(&folder).map_err(|error| machine(out, &error))? {
+            return Err(Diagnostic::error(
+                Code::ForeignOutput,
+                format!("`{}` holds files that no build put there", out.display()),
+            )
+            .help("choose another folder with `--out`, or empty this one"));
+        }
+        may_write(&folder).map_err(|error| machine(out, &error.into()))?;
+        let stays = is_mount_point(&folder) || may_write(&parent(&folder)).is_err();
+        Ok(Target { folder, stays })
     }
+
+    /// Returns where the published files are.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+/// Follows the links of `out` to where it is, or will be.
+fn real(out: &Path) -> Result<PathBuf, Diagnostic> {
+    /// As many as the system follows, see `path_resolution(7)`.
+    const MOST: u32 = 40;
+
+    fn follow(path: &Path, links: &mut u32) -> io::Result<PathBuf> {
+        match path.canonicalize() {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            done => return done,
+        }
+        let (Some(name), parent) = (path.file_name(), parent(path)) else {
+            return Ok(path.to_owned());
+        };
+        // Without the slash at the end, that would lead through the link.
+        match fs::read_link(parent.join(name)) {
+            Ok(_) if *links == MOST => Err(Errno::LOOP.into()),
+            Ok(to) => {
+                *links += 1;
+                follow(&parent.join(to), links)
+            }
+            Err(_) if parent == Path::new(".") => Ok(parent.join(name)),
+            Err(_) => Ok(follow(&parent, links)?.join(name)),
+        }
+    }
+    follow(out, &mut 0).map_err(|error| match Errno::from_io_error(&error) {
+        Some(Errno::LOOP) => Diagnostic::error(
+            Code::OutputLink,
+            format!("the links of `{}` lead in a circle", out.display()),
+        )
+        .help("let the link name a folder, or choose another with `--out`"),
+        Some(Errno::NOTDIR) => Diagnostic::error(
+            Code::ForeignOutput,
+            format!("`{}` leads through a file", out.display()),
+        )
+        .help("choose another folder with `--out`"),
+        _ => machine(out, &error),
+    })
+}
+
+/// Whether `folder` is empty or holds what a build put there.
+fn is_ours(folder: &Path) -> io::Result<bool> {
+    let mut others = fs::read_dir(folder)?.filter(|entry| !entry.as_ref().is_ok_and(is_apart));
+    if others.next().is_none() {
+        return Ok(true);
+    }
+    // Other programs call files so too. Ours begins with the tool's name.
+    let mut start = Vec::new();
+    let read = File::open(folder.join(MANIFEST))
+        .and_then(|manifest| manifest.take(64).read_to_end(&mut start));
+    let generator = br#""generator": "promulgate "#;
+    Ok(read.is_ok() && start.windows(generator.len()).any(|part| part == generator))
+}
+
+/// Whether something at the top of a published folder does not count: the staging folder of another
+/// build, and what file systems such as ext4 keep at their root.
+pub(super) fn is_apart(entry: &DirEntry) -> bool {
+    let name = entry.file_name();
+    let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+    is_folder && (name == "lost+found" || name.as_encoded_bytes().starts_with(PREFIX.as_bytes()))
+}
+
+fn may_write(folder: &Path) -> rustix::io::Result<()> {
+    accessat(CWD, folder, Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS)
+}
+
+/// Whether `folder` is the root of what is mounted there, of the same file system even.
+fn is_mount_point(folder: &Path) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{StatxAttributes, StatxFlags, statx};
+        let known = statx(CWD, folder, AtFlags::empty(), StatxFlags::empty());
+        if known.is_ok_and(|known| known.stx_attributes.contains(StatxAttributes::MOUNT_ROOT)) {
+            return true;
+        }
+    }
+    let device = |path: &Path| fs::metadata(path).ok().map(|metadata| metadata.dev());
+    device(folder) != device(&parent(folder))
 }
 
 /// The files below `out` as they are; none where something is no plain file or folder.
@@ -45,6 +156,9 @@ pub(super) fn files(out: &Path) -> Option<Vec<PublishedFile>> {
 fn list(folder: &Path, prefix: &str, files: &mut Vec<PublishedFile>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
+        if prefix.is_empty() && is_apart(&entry) {
+            continue;
+        }
         let name = entry.file_name().into_string().map_err(|_| ErrorKind::InvalidData)?;
         let path = format!("{prefix}{name}");
         let metadata = entry.metadata()?;
@@ -65,30 +179,28 @@ fn state(path: &str, metadata: &Metadata) -> io::Result<PublishedFile> {
     Ok(PublishedFile { path: path.to_owned(), size: metadata.len(), changed })
 }
 
-/// How the names of staging folders begin.
-const PREFIX: &str = ".promulgate-";
-
-/// A folder that becomes the published one, or disappears.
+/// A folder whose files become the published ones, or disappear.
 #[derive(Debug)]
-pub(super) struct Staging {
-    folder: TempDir,
+pub(super) struct Staging<'t> {
+    target: &'t Target,
+    folder: TemporaryFolder,
     /// What is in it so far.
     files: Mutex<Vec<PublishedFile>>,
 }
 
-impl Staging {
-    /// A staging folder on the file system of `out`, so that it can take its place at once.
-    pub(super) fn new(out: &Path) -> Result<Self, Diagnostic> {
-        let parent = parent(out);
+impl<'t> Staging<'t> {
+    /// Makes a staging folder on the file system of `target`, so that nothing need be copied.
+    pub(super) fn new(target: &'t Target) -> Result<Self, Diagnostic> {
+        let parent = if target.stays { target.folder.clone() } else { parent(&target.folder) };
         remove_abandoned(&parent);
-        let made = fs::create_dir_all(&parent)
-            .and_then(|()| tempfile::Builder::new().prefix(PREFIX).tempdir_in(&parent));
+        let made = fs::create_dir_all(&parent).and_then(|()| TemporaryFolder::new_in(&parent));
         let folder = made.map_err(|error| machine(&parent, &error))?;
-        Ok(Staging { folder, files: Mutex::default() })
+        Ok(Staging { target, folder, files: Mutex::default() })
     }
 
     /// Writes one artifact.
     pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+        let _whole = uninterrupted();
         let full = self.folder.path().join(path);
         let write = || {
             let mut file = File::create_new(&full)?;
@@ -99,11 +211,13 @@ impl Staging {
         Ok(())
     }
 
-    /// Takes over `file`, which is published below `out`; false if it is no longer what it was, or
-    /// the file system has no hard links.
-    pub(super) fn link(&self, out: &Path, file: &PublishedFile) -> bool {
+    /// Takes over `file`, which is published; false if it is no longer what it was, or the file
+    /// system has no hard links.
+    pub(super) fn link(&self, file: &PublishedFile) -> bool {
+        let _whole = uninterrupted();
         let full = self.folder.path().join(&file.path);
-        if in_folder(&full, || fs::hard_link(out.join(&file.path), &full)).is_err() {
+        let published = self.target.folder.join(&file.path);
+        if in_folder(&full, || fs::hard_link(&published, &full)).is_err() {
             return false;
         }
         // Looked at only now: whatever is done to the old folder cannot exchange the linked file.
@@ -118,14 +232,29 @@ impl Staging {
         is_same
     }
 
-    /// Puts the folder in the place of `out`; returns what is in it.
-    pub(super) fn publish(self, out: &Path) -> Result<Vec<PublishedFile>, Diagnostic> {
-        let staged = self.folder.path();
-        readable_by_all(staged).map_err(|error| machine(staged, &error))?;
-        replace(staged, out).map_err(|error| machine(out, &error))?;
-        let mut files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
-        files.sort();
-        Ok(files)
+    /// Publishes the files; returns what is there then.
+    pub(super) fn publish(self) -> Result<Vec<PublishedFile>, Diagnostic> {
+        let _whole = uninterrupted();
+        let (staged, out) = (self.folder.path(), self.target.folder());
+        if self.target.stays {
+            in_place::publish(staged, out).map_err(|error| unfinished(out, &error))?;
+            return files(out).ok_or_else(|| machine(out, &ErrorKind::InvalidData.into()));
+        }
+        match replace(staged, out) {
+            Ok(()) => {
+                let mut files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+                files.sort();
+                Ok(files)
+            }
+            Err(error) if cannot_be_moved(&error) && out.is_dir() => {
+                let inside = TemporaryFolder::new_in(out)
+                    .and_then(|inside| in_place::copy(staged, inside.path()).map(|()| inside))
+                    .map_err(|error| machine(out, &error))?;
+                in_place::publish(inside.path(), out).map_err(|error| unfinished(out, &error))?;
+                files(out).ok_or_else(|| machine(out, &ErrorKind::InvalidData.into()))
+            }
+            Err(error) => Err(machine(out, &error)),
+        }
     }
 
     fn add(&self, file: PublishedFile) {
@@ -157,47 +286,50 @@ fn remove_abandoned(parent: &Path) {
     }
 }
 
-/// Temporary folders are private; a published one is not.
-#[cfg(unix)]
-fn readable_by_all(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+/// Whether a folder cannot be moved though it can be written to: it lies in a lower layer of a
+/// container's file system, is mounted somewhere, or is another user's in a folder such as `/tmp`.
+fn cannot_be_moved(error: &io::Error) -> bool {
+    let number = Errno::from_io_error(error);
+    matches!(number, Some(Errno::XDEV | Errno::BUSY | Errno::PERM | Errno::ACCESS))
 }
 
-#[cfg(not(unix))]
-fn readable_by_all(_: &Path) -> io::Result<()> {
-    Ok(())
+/// Puts the folder `staged` in the place of `out`.
+fn replace(staged: &Path, out: &Path) -> io::Result<()> {
+    // Another build may make or take away the folder between a look and a step.
+    const TRIES: usize = 16;
+    let mut done = Ok(());
+    for _ in 0..TRIES {
+        let is_there = fs::symlink_metadata(out).is_ok();
+        done = if is_there { exchange(staged, out) } else { fs::rename(staged, out) };
+        match done.as_ref().map_err(io::Error::kind) {
+            Err(ErrorKind::NotFound | ErrorKind::AlreadyExists | ErrorKind::DirectoryNotEmpty) => {}
+            Ok(()) | Err(_) => return done,
+        }
+    }
+    done
 }
 
 /// Linux swaps the two folders in one step, so that a reader never finds none.
 #[cfg(target_os = "linux")]
-fn replace(staged: &Path, out: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    if !out.exists() {
-        return fs::rename(staged, out);
-    }
+fn exchange(staged: &Path, out: &Path) -> io::Result<()> {
+    use rustix::fs::{RenameFlags, renameat_with};
     // What was published is now in the staging folder and goes with it.
     match renameat_with(CWD, staged, CWD, out, RenameFlags::EXCHANGE) {
         Ok(()) => Ok(()),
         // Some file systems cannot exchange.
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
-            replace_in_two_steps(staged, out)
-        }
+        Err(Errno::INVAL | Errno::NOSYS) => in_two_steps(staged, out),
         Err(error) => Err(error.into()),
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn replace(staged: &Path, out: &Path) -> io::Result<()> {
-    replace_in_two_steps(staged, out)
+fn exchange(staged: &Path, out: &Path) -> io::Result<()> {
+    in_two_steps(staged, out)
 }
 
 /// Moves the old folder aside, then the new one in; on failure the old one comes back.
-fn replace_in_two_steps(staged: &Path, out: &Path) -> io::Result<()> {
-    if !out.exists() {
-        return fs::rename(staged, out);
-    }
-    let aside = tempfile::Builder::new().prefix(".promulgate-old-").tempdir_in(parent(out))?;
+fn in_two_steps(staged: &Path, out: &Path) -> io::Result<()> {
+    let aside = TemporaryFolder::new_in(&parent(out))?;
     let old = aside.path().join("dist");
     fs::rename(out, &old)?;
     fs::rename(staged, out).inspect_err(|_| {
@@ -216,4 +348,10 @@ fn parent(out: &Path) -> PathBuf {
 fn machine(path: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::error(Code::Io, format!("`{}`: {error}", path.display()))
         .help("what was published before is as it was")
+}
+
+/// A publication file by file that did not come to its end.
+fn unfinished(out: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(Code::Io, format!("`{}`: {error}", out.display()))
+        .help("some files may be new and others old; the next build finishes it")
 }

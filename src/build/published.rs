@@ -7,14 +7,13 @@ use std::path::Path;
 
 use super::manifest::{Artifact, Manifest};
 use super::past::Past;
-use super::publish::{self, Staging};
+use super::publish::{self, Staging, Target};
 use super::record::{ArtifactRecord, PublishedFile, PublishedRecord};
 use crate::cache::{Digest, Key};
 use crate::render::FontLibrary;
 
 /// What lies in the folder that is built into.
-pub(super) struct Published<'b> {
-    out: &'b Path,
+pub(super) struct Published {
     pub(super) manifest: Manifest,
     /// What is known of it, and of its files those that are as they were left.
     pub(super) record: PublishedRecord,
@@ -24,9 +23,10 @@ pub(super) struct Published<'b> {
     system_fonts: Option<Key>,
 }
 
-impl<'b> Published<'b> {
-    /// What an earlier build left in `out` and in its cache.
-    pub(super) fn find(past: Past<'_>, out: &'b Path, fonts: &FontLibrary<'_>) -> Option<Self> {
+impl Published {
+    /// What an earlier build left in `target` and in its cache.
+    pub(super) fn find(past: Past<'_>, target: &Target, fonts: &FontLibrary<'_>) -> Option<Self> {
+        let out = target.folder();
         let mut record: PublishedRecord = past.record(&place(out)?)?;
         let manifest = fs::read(out.join(publish::MANIFEST)).ok()?;
         // Another build, or this one before it was killed, may have published since.
@@ -40,7 +40,7 @@ impl<'b> Published<'b> {
             record.files.retain(|file| files.binary_search(file).is_ok());
         }
         let system_fonts = record.system_fonts.and_then(|_| fonts.system_digest());
-        Some(Published { out, manifest, record, intact, system_fonts })
+        Some(Published { manifest, record, intact, system_fonts })
     }
 
     /// Whether `inputs` made all of it.
@@ -68,8 +68,8 @@ impl<'b> Published<'b> {
     }
 
     /// Puts the file published as `path` into `staging` too; false where that cannot be done.
-    pub(super) fn keep(&self, path: &str, staging: &Staging) -> bool {
-        self.file(path).is_some_and(|file| staging.link(self.out, file))
+    pub(super) fn keep(&self, path: &str, staging: &Staging<'_>) -> bool {
+        self.file(path).is_some_and(|file| staging.link(file))
     }
 
     fn file(&self, path: &str) -> Option<&PublishedFile> {
@@ -82,14 +82,24 @@ impl<'b> Published<'b> {
 /// What each artifact was made from and what is said of it, by path.
 pub(super) type Made = BTreeMap<String, (Key, ArtifactRecord)>;
 
-/// Remembers what was published into `out`.
-pub(super) fn remember(past: Past<'_>, out: &Path, record: &PublishedRecord) {
-    if let Some(place) = place(out) {
+/// Remembers what was published into `target`.
+pub(super) fn remember(past: Past<'_>, target: &Target, record: &PublishedRecord) {
+    if let Some(place) = place(target.folder()) {
         past.store(&place, record);
     }
 }
 
+/// The place of the record of what was published into `out`. What was published with other
+/// permissions is published anew.
 fn place(out: &Path) -> Option<Key> {
     let out = out.canonicalize().ok()?;
-    Some(Digest::new("published").bytes(out.as_os_str().as_encoded_bytes()).key())
+    let digest = Digest::new("published").bytes(out.as_os_str().as_encoded_bytes());
+    Some(digest.text(&umask()).key())
+}
+
+/// Which permissions new files do not get, as proc(5) tells it.
+fn umask() -> String {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let umask = status.lines().find_map(|line| line.strip_prefix("Umask:"));
+    umask.unwrap_or_default().trim().to_owned()
 }

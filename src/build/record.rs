@@ -48,6 +48,15 @@ pub(super) struct PublishedRecord {
     pub(super) diagnostics: StoredDiagnostics,
 }
 
+/// What was checked without being published, and found sound.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct CheckedRecord {
+    /// The system's fonts, if an artifact needs them.
+    pub(super) system_fonts: Option<Key>,
+    /// What was found on the way, the source apart.
+    pub(super) diagnostics: StoredDiagnostics,
+}
+
 /// A published file as it was left.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct PublishedFile {

@@ -11,9 +11,9 @@ use super::publish::Staging;
 use super::published::{Made, Published};
 use super::record::ArtifactRecord;
 use super::render::{Renderer, artifact_key};
-use super::{Audience, BuildOptions, Stop, internal};
+use super::{Audience, BuildOptions, Stop};
 use crate::cache::Key;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Alternate, DocumentId, Format, Head, LocaleTag, sha256};
 use crate::project::Project;
 use crate::render::{ChooserEntry, ChooserVersion, FontLibrary};
@@ -23,18 +23,23 @@ pub(super) struct Run<'b> {
     pub(super) project: &'b mut Project,
     pub(super) options: &'b BuildOptions,
     pub(super) past: Option<Past<'b>>,
-    pub(super) published: Option<&'b Published<'b>>,
+    pub(super) published: Option<&'b Published>,
     pub(super) plan: &'b Plan,
     pub(super) fonts: &'b FontLibrary<'b>,
     pub(super) renderer: Renderer<'b>,
+    /// Whether what is made is published, and not only checked.
+    pub(super) publishes: bool,
     /// Whether an error was found somewhere: then nothing more is rendered, only resolved.
     pub(super) failed: AtomicBool,
     pub(super) audience: &'b dyn Audience,
 }
 
 /// What came of all documents.
-pub(super) struct Site {
-    pub(super) staging: Staging,
+pub(super) struct Site<'t> {
+    /// Where artifacts gather, unless nothing is published.
+    pub(super) staging: Option<Staging<'t>>,
+    /// How many documents in a locale the rules let be published.
+    pub(super) editions: usize,
     documents: Vec<(DocumentId, Vec<Head>)>,
     pub(super) artifacts: Vec<Artifact>,
     /// What each of them was made from; empty without a cache.
@@ -42,16 +47,26 @@ pub(super) struct Site {
     pub(super) diagnostics: Diagnostics,
 }
 
-impl Site {
+impl<'t> Site<'t> {
     /// A site that gathers in `staging`.
-    pub(super) fn new(staging: Staging) -> Self {
+    pub(super) fn new(staging: Option<Staging<'t>>) -> Self {
         Site {
             staging,
+            editions: 0,
             documents: Vec::new(),
             artifacts: Vec::new(),
             made: Made::new(),
             diagnostics: Diagnostics::default(),
         }
+    }
+
+    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+        self.staging.as_ref().map_or(Ok(()), |staging| staging.write(path, bytes))
+    }
+
+    /// Keeps the artifact that is published as `path`; false where that cannot be done.
+    fn keep(&self, published: &Published, path: &str) -> bool {
+        self.staging.as_ref().is_some_and(|staging| published.keep(path, staging))
     }
 }
 
@@ -70,7 +85,7 @@ impl Run<'_> {
         &mut self,
         mut group: Group,
         stale: &[LocaleTag],
-        site: &mut Site,
+        site: &mut Site<'_>,
     ) -> Result<(), Stop> {
         if !keeps_catalogues(self.project) {
             let tags = with_fallbacks(self.project, stale.iter());
@@ -79,6 +94,7 @@ impl Run<'_> {
             self.project.load_catalogues(&tags, std::slice::from_ref(&group.id));
         }
         group.resolve(self.project, self.options, self.past);
+        site.editions += group.published().count();
         self.report(site, group.diagnostics());
         if self.failed.load(Ordering::Relaxed) {
             return Ok(());
@@ -112,21 +128,25 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn report(&self, site: &mut Site, mut found: Diagnostics) {
-        if self.options.strict {
-            found.deny_warnings();
-        }
-        if found.has_errors() {
+    fn report(&self, site: &mut Site<'_>, found: Diagnostics) {
+        self.note(&found);
+        site.diagnostics.extend(found);
+    }
+
+    /// Remembers whether `found` keeps the build from publishing. Where nothing is published anyway,
+    /// a warning that counts as an error hides no other one.
+    pub(super) fn note(&self, found: &Diagnostics) {
+        let denied = self.options.strict && self.publishes && found.iter().next().is_some();
+        if denied || found.has_errors() {
             self.failed.store(true, Ordering::Relaxed);
         }
-        site.diagnostics.extend(found);
     }
 
     /// Puts an artifact into the staging folder: the one that is published already, the one in the
     /// cache, or a new one.
     fn artifact(
         &self,
-        site: &Site,
+        site: &Site<'_>,
         id: &DocumentId,
         edition: &Edition,
         kind: ArtifactKind,
@@ -152,7 +172,7 @@ impl Run<'_> {
         };
         if let (Some(published), Some(key)) = (self.published, key)
             && let Some((old, made)) = published.artifact(&path, &key)
-            && published.keep(&path, &site.staging)
+            && site.keep(published, &path)
         {
             self.audience.done(&path);
             let artifact = artifact(old.sha256.clone(), old.size, &made.fonts);
@@ -160,7 +180,7 @@ impl Run<'_> {
         }
         let rendered =
             self.renderer.artifact(self.project, edition, kind, key.as_ref(), alternates)?;
-        site.staging.write(&path, &rendered.bytes)?;
+        site.write(&path, &rendered.bytes)?;
         self.audience.done(&path);
         let artifact =
             artifact(sha256(&rendered.bytes), rendered.bytes.len(), &rendered.record.fonts);
@@ -168,7 +188,7 @@ impl Run<'_> {
     }
 
     /// The page that lists every language of every document.
-    pub(super) fn chooser(&self, site: &Site) -> Result<Artifact, Diagnostics> {
+    pub(super) fn chooser(&self, site: &Site<'_>) -> Result<Artifact, Diagnostics> {
         const PATH: &str = "index.html";
         let version = |head| ChooserVersion { head, formats: &self.plan.formats };
         let entries: Vec<ChooserEntry<'_>> = site
@@ -182,7 +202,7 @@ impl Run<'_> {
         let host = heads()
             .find(is_source)
             .or_else(|| heads().next())
-            .ok_or_else(|| internal("nothing to publish"))?;
+            .ok_or_else(|| Diagnostic::bug("the chooser has no languages to choose from"))?;
         let bytes = self.renderer.templates(self.project)?.chooser(&entries, host)?;
         let artifact = Artifact {
             path: PATH.to_owned(),
@@ -196,10 +216,10 @@ impl Run<'_> {
             fonts: Vec::new(),
         };
         let kept = self.published.is_some_and(|published| {
-            published.manifest.artifacts.contains(&artifact) && published.keep(PATH, &site.staging)
+            published.manifest.artifacts.contains(&artifact) && site.keep(published, PATH)
         });
         if !kept {
-            site.staging.write(PATH, &bytes)?;
+            site.write(PATH, &bytes)?;
         }
         Ok(artifact)
     }

@@ -1,6 +1,7 @@
 //! `promulgate build`.
 
-use std::io::IsTerminal;
+use std::collections::BTreeSet;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,11 +11,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::SelectionArgs;
 use super::cache::CacheArgs;
 use super::report;
-use std::collections::BTreeSet;
 
 use crate::build::{Audience, BuildOptions, Built, Nobody, Unbuilt, build};
 use crate::cache::Cache;
-use crate::diagnostic::{Diagnostic, Diagnostics, MessageFormat};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, MessageFormat};
 use crate::project::Project;
 
 pub(super) const EXAMPLES: &str = "\
@@ -24,6 +24,9 @@ Examples:
   promulgate build --format pdf --out /srv/policies  the PDFs alone
   promulgate build --strict --message-format sarif > findings.sarif";
 
+/// More threads than cores gain nothing, and each takes memory.
+const THREADS_PER_CORE: usize = 4;
+
 #[derive(Debug, Args)]
 pub(super) struct BuildArgs {
     #[command(flatten)]
@@ -32,17 +35,25 @@ pub(super) struct BuildArgs {
     #[command(flatten)]
     cache: CacheArgs,
 
-    /// Folder to publish into, replaced as a whole.
-    #[arg(long, short = 'o', value_name = "DIR", default_value = "dist")]
-    out: PathBuf,
+    /// Folder to publish into, replaced as a whole; `dist` in the project's folder by default.
+    #[arg(long, short = 'o', value_name = "DIR")]
+    out: Option<PathBuf>,
 }
 
 /// A build that can be done once or again and again.
 pub(super) struct Builder<'a> {
-    folder: &'a Path,
     pub(super) args: &'a BuildArgs,
     pub(super) out: PathBuf,
+    compiler: Compiler<'a>,
+}
+
+/// What `build` and `check` have in common.
+pub(super) struct Compiler<'a> {
+    folder: &'a Path,
+    selection: &'a SelectionArgs,
     cache: Option<Cache>,
+    /// Said after each build.
+    warning: Option<Diagnostic>,
 }
 
 /// Why a build came to nothing.
@@ -102,47 +113,26 @@ impl Audience for Progress<'_> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(folder: &'a Path, args: &'a BuildArgs) -> Result<Self, Diagnostic> {
-        let out = if args.out.is_absolute() { args.out.clone() } else { folder.join(&args.out) };
-        Ok(Builder { folder, args, out, cache: args.cache.open()? })
+    pub(super) fn new(folder: &'a Path, args: &'a BuildArgs) -> Self {
+        let out = match &args.out {
+            Some(out) => out.clone(),
+            None if folder == Path::new(".") => PathBuf::from("dist"),
+            None => folder.join("dist"),
+        };
+        let compiler = Compiler::new(folder, &args.selection, &args.cache);
+        Builder { args, out, compiler }
     }
 
     /// Loads the project and builds it for `audience`; all that was found is in the result.
     pub(super) fn build(&self, audience: &dyn Audience) -> Result<Built, Failure> {
-        let (mut project, mut found) = Project::open(self.folder)?;
-        let options = self.args.selection.options(&project).map_err(Failure::Usage)?;
-        let work = || self.with_progress(&mut project, &options, audience);
-        match on_threads(self.args.selection.jobs, work).map_err(Failure::Usage)? {
-            Ok(built) => {
-                found.extend(built.diagnostics);
-                Ok(Built { diagnostics: found, ..built })
-            }
-            Err(Unbuilt::Errors(diagnostics)) => {
-                found.extend(diagnostics);
-                Err(found.into())
-            }
-            Err(outdated) => Err(Failure::Unbuilt(outdated)),
-        }
-    }
-
-    fn with_progress(
-        &self,
-        project: &mut Project,
-        options: &BuildOptions,
-        audience: &dyn Audience,
-    ) -> Result<Built, Unbuilt> {
-        let cache = self.cache.as_ref();
-        let for_people = self.args.selection.message_format == MessageFormat::Human;
-        if !for_people || !std::io::stderr().is_terminal() {
-            return build(project, options, &self.out, cache, audience);
-        }
-        let style = ProgressStyle::with_template("{spinner} {pos} files  {msg}")
-            .unwrap_or_else(|_| ProgressStyle::default_spinner());
-        let bar = ProgressBar::new_spinner().with_style(style);
-        let progress = Progress { bar, audience };
-        let built = build(project, options, &self.out, cache, &progress);
-        progress.bar.finish_and_clear();
-        built
+        let (mut built, found) =
+            self.compiler.run(audience, |project, options, cache, audience| {
+                let mut built = build(project, options, &self.out, cache, audience)?;
+                let found = std::mem::take(&mut built.diagnostics);
+                Ok((built, found))
+            })?;
+        built.diagnostics = found;
+        Ok(built)
     }
 
     /// What was published, in a line.
@@ -150,16 +140,71 @@ impl<'a> Builder<'a> {
         let count = built.manifest.artifacts.len();
         let files = if count == 1 { "file" } else { "files" };
         let unchanged = if built.unchanged { ", unchanged" } else { "" };
-        format!("{count} {files} in {}{unchanged}\n", self.args.out.display())
+        format!("{count} {files} in {}{unchanged}\n", self.out.display())
+    }
+}
+
+impl<'a> Compiler<'a> {
+    pub(super) fn new(folder: &'a Path, selection: &'a SelectionArgs, cache: &CacheArgs) -> Self {
+        let (cache, warning) = match cache.open() {
+            Ok(cache) => (cache, None),
+            Err(warning) => (None, Some(warning)),
+        };
+        Compiler { folder, selection, cache, warning }
+    }
+
+    /// Loads the project and does `work` on it for `audience`; all that was found is in the result.
+    pub(super) fn run<T: Send>(
+        &self,
+        audience: &dyn Audience,
+        work: impl Fn(
+            &mut Project,
+            &BuildOptions,
+            Option<&Cache>,
+            &dyn Audience,
+        ) -> Result<(T, Diagnostics), Unbuilt>
+        + Sync,
+    ) -> Result<(T, Diagnostics), Failure> {
+        let (mut project, mut found) = Project::open(self.folder)?;
+        let options = self.selection.options(&project).map_err(Failure::Usage)?;
+        let cache = self.cache.as_ref();
+        let done = on_threads(self.selection.jobs, || match self.progress() {
+            Some(bar) => {
+                let progress = Progress { bar, audience };
+                let done = work(&mut project, &options, cache, &progress);
+                progress.bar.finish_and_clear();
+                done
+            }
+            None => work(&mut project, &options, cache, audience),
+        });
+        match done.map_err(Diagnostics::from)? {
+            Ok((done, more)) => {
+                found.extend(more);
+                found.extend(self.warning.clone());
+                Ok((done, found))
+            }
+            Err(Unbuilt::Errors(errors)) => {
+                found.extend(errors);
+                Err(found.into())
+            }
+            Err(Unbuilt::Outdated) => Err(Failure::Unbuilt(Unbuilt::Outdated)),
+        }
+    }
+
+    fn progress(&self) -> Option<ProgressBar> {
+        let for_people = self.selection.message_format == MessageFormat::Human;
+        if !for_people || !report::knows_escapes(&std::io::stderr()) {
+            return None;
+        }
+        let style = ProgressStyle::with_template("{spinner} {pos} files  {msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner());
+        Some(ProgressBar::new_spinner().with_style(style))
     }
 }
 
 pub(super) fn run(folder: &Path, args: &BuildArgs, color: ColorChoice) -> ExitCode {
     let format = args.selection.message_format;
-    let builder = match Builder::new(folder, args) {
-        Ok(builder) => builder,
-        Err(diagnostic) => return report::finish(&diagnostic.into(), format, color),
-    };
+    let builder = Builder::new(folder, args);
     match builder.build(&Nobody) {
         Ok(built) => {
             let status = report::finish(&built.diagnostics, format, color);
@@ -172,13 +217,13 @@ pub(super) fn run(folder: &Path, args: &BuildArgs, color: ColorChoice) -> ExitCo
     }
 }
 
-/// Runs `work` on `jobs` threads; 0 means one per core.
-pub(super) fn on_threads<T: Send>(
-    jobs: usize,
-    work: impl FnOnce() -> T + Send,
-) -> Result<T, String> {
+/// Runs `work` on `jobs` threads, at most [`THREADS_PER_CORE`]; 0 means one per core.
+fn on_threads<T: Send>(jobs: usize, work: impl FnOnce() -> T + Send) -> Result<T, Diagnostic> {
     /// In bytes; a layout recurses as deep as its document is nested.
     const STACK: usize = 16 << 20;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build();
-    pool.map(|pool| pool.install(work)).map_err(|error| format!("no threads: {error}"))
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = if jobs == 0 { cores } else { jobs.min(cores * THREADS_PER_CORE) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    pool.map(|pool| pool.install(work))
+        .map_err(|error| Diagnostic::error(Code::Io, format!("no threads can be started: {error}")))
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::report;
 use crate::cache::{Cache, DEFAULT_LIMIT};
-use crate::diagnostic::{Diagnostic, MessageFormat};
+use crate::diagnostic::{Code, Diagnostic, MessageFormat};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -71,9 +71,17 @@ impl PlaceArgs {
 }
 
 impl CacheArgs {
-    /// The cache, if it is wanted.
+    /// Opens the cache if it is wanted.
+    ///
+    /// # Errors
+    ///
+    /// A warning that there is none on this machine: a build can do without.
     pub(super) fn open(&self) -> Result<Option<Cache>, Diagnostic> {
-        if self.no_cache { Ok(None) } else { self.place.open().map(Some) }
+        let unavailable = |error: Diagnostic| {
+            let warning = Diagnostic::warning(Code::Cache, error.message);
+            warning.help("set `HOME`, name a folder with `--cache-dir`, or build with `--no-cache`")
+        };
+        if self.no_cache { Ok(None) } else { self.place.open().map(Some).map_err(unavailable) }
     }
 }
 

@@ -6,9 +6,10 @@ use std::process::ExitCode;
 use clap::{Args, ColorChoice};
 
 use super::SelectionArgs;
-use super::build::on_threads;
+use super::build::Compiler;
+use super::cache::CacheArgs;
 use super::report;
-use crate::build::check_project;
+use crate::build::{Nobody, check};
 use crate::check::fixes;
 use crate::diagnostic::Diagnostics;
 use crate::project::Project;
@@ -23,7 +24,10 @@ Examples:
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     #[command(flatten)]
-    selection: SelectionArgs,
+    pub(super) selection: SelectionArgs,
+
+    #[command(flatten)]
+    cache: CacheArgs,
 
     /// First mend in catalogues what is safe to mend: spaces, straight quotation marks, punctuation
     /// of another script.
@@ -33,36 +37,28 @@ pub(super) struct CheckArgs {
 
 pub(super) fn run(folder: &Path, args: &CheckArgs, color: ColorChoice) -> ExitCode {
     let format = args.selection.message_format;
-    let jobs = args.selection.jobs;
-    let (mut project, mut diagnostics) = match Project::load(folder) {
-        Ok(loaded) => loaded,
-        Err(diagnostics) => return report::finish(&diagnostics, format, color),
-    };
-    if args.fix {
-        match mended(&project, folder) {
-            Ok((again, found)) => (project, diagnostics) = (again, found),
-            Err(diagnostics) => return report::finish(&diagnostics, format, color),
-        }
+    if args.fix
+        && let Err(errors) = mend(folder)
+    {
+        return report::finish(&errors, format, color);
     }
-    let options = match args.selection.options(&project) {
-        Ok(options) => options,
-        Err(message) => return report::usage(&message),
-    };
-    match on_threads(jobs, || check_project(&project, &options)) {
-        Ok(found) => {
-            diagnostics.extend(found);
-            report::finish(&diagnostics, format, color)
-        }
-        Err(message) => report::usage(&message),
+    let compiler = Compiler::new(folder, &args.selection, &args.cache);
+    let done = compiler.run(&Nobody, |project, options, cache, audience| {
+        Ok(((), check(project, options, cache, audience)?))
+    });
+    match done {
+        Ok(((), found)) => report::finish(&found, format, color),
+        Err(failure) => failure.finish(format, color),
     }
 }
 
-/// The project after its catalogues are mended.
-fn mended(project: &Project, folder: &Path) -> Result<(Project, Diagnostics), Diagnostics> {
-    for (path, text) in fixes(project) {
+/// Mends the catalogues of the project in `folder`.
+fn mend(folder: &Path) -> Result<(), Diagnostics> {
+    let (project, _) = Project::load(folder)?;
+    for (path, text) in fixes(&project) {
         project.write(&path, &text)?;
         // For people; a program reads the findings on standard output.
         eprintln!("mended {path}");
     }
-    Project::load(folder)
+    Ok(())
 }

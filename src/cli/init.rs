@@ -10,6 +10,7 @@ use clap::{Args, ColorChoice};
 use super::report;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, MessageFormat};
 use crate::project::Project;
+use crate::temporary::{TemporaryFolder, uninterrupted};
 use crate::translation::extract;
 
 pub(super) const EXAMPLES: &str = "\
@@ -25,7 +26,7 @@ const FILES: &[(&str, &str)] = &[
     ("policy/cookies.toml", include_str!("init/cookies.toml")),
     ("locales/de/privacy-policy.po", include_str!("init/de/privacy-policy.po")),
     ("locales/de/inventory.po", include_str!("init/de/inventory.po")),
-    (".gitignore", "/dist\n"),
+    (".gitignore", "/dist\n.promulgate-*\n"),
 ];
 
 #[derive(Debug, Args)]
@@ -56,16 +57,22 @@ fn write_all(folder: &Path) -> Result<(), Diagnostics> {
         .help("start the project in another folder")
         .into());
     }
-    FILES
-        .iter()
-        .try_for_each(|(path, text)| write(&folder.join(path), text))
-        .map_err(|error| Diagnostic::error(Code::Io, format!("`{}`: {error}", folder.display())))?;
+    let machine = |error: io::Error| {
+        Diagnostic::error(Code::Io, format!("`{}`: {error}", folder.display()))
+            .help("nothing was left behind; make room, or start the project elsewhere")
+    };
+    // Made whole beside its place, so that a full disk leaves no half of a project.
+    let nearby = folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+    let made = TemporaryFolder::new_in(nearby).map_err(machine)?;
+    let written = FILES.iter().try_for_each(|(path, text)| write(&made.path().join(path), text));
+    written.map_err(machine)?;
     // With the templates for translators, `extract --check` passes from the first commit.
-    let (project, _) = Project::load(folder)?;
+    let (project, _) = Project::load(made.path())?;
     for (path, text) in extract(&project).files {
         project.write(&path, &text)?;
     }
-    Ok(())
+    let _whole = uninterrupted();
+    Ok(merge(made.path(), folder).map_err(machine)?)
 }
 
 fn write(path: &Path, text: &str) -> io::Result<()> {
@@ -73,4 +80,24 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
         fs::create_dir_all(parent)?;
     }
     fs::write(path, text)
+}
+
+/// Moves what is in the folder `from` to `to`, where none of its files is.
+fn merge(from: &Path, to: &Path) -> io::Result<()> {
+    if !to.exists() {
+        if let Some(parent) = to.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        return fs::rename(from, to);
+    }
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            merge(&entry.path(), &target)?;
+        } else {
+            fs::rename(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }

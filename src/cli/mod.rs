@@ -11,6 +11,7 @@ mod generate;
 mod init;
 mod locales;
 mod report;
+mod signals;
 mod status;
 mod watch;
 
@@ -31,9 +32,10 @@ use crate::project::Project;
 Examples:
   promulgate init my-policies      start a project that builds at once
   promulgate build                 build every document, language and format into dist/
-  promulgate check --strict        find every problem without writing anything
+  promulgate check --strict        find what a build would, and publish nothing
 
-Exit status: 0 done, 1 the input has errors, 2 wrong usage, 3 the machine failed.")]
+Exit status: 0 done, 1 the input has errors, 2 wrong usage, 3 the machine failed,
+4 a fault of Promulgate itself.")]
 struct Cli {
     /// Folder of the project.
     #[arg(
@@ -64,7 +66,7 @@ enum Command {
     /// Show what is built in the browser, and reload it after every save.
     #[command(after_help = watch::SERVE_EXAMPLES)]
     Serve(watch::ServeArgs),
-    /// Find every problem without building anything.
+    /// Find every problem that a build would, and publish nothing.
     #[command(after_help = check::EXAMPLES)]
     Check(check::CheckArgs),
     /// Write templates for translators and bring catalogues up to date.
@@ -138,7 +140,7 @@ struct SelectionArgs {
     #[arg(long)]
     ignore_system_fonts: bool,
 
-    /// How many threads work; 0 means one per core.
+    /// How many threads work, at most four per core; 0 means one per core.
     #[arg(long, short = 'j', value_name = "N", default_value_t = 0)]
     jobs: usize,
 
@@ -180,22 +182,54 @@ impl SelectionArgs {
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    match cli.command {
-        Command::Build(args) => build::run(&cli.project, &args, cli.color),
-        Command::Watch(args) => watch::watch(&cli.project, &args, cli.color),
-        Command::Serve(args) => watch::serve(&cli.project, &args, cli.color),
-        Command::Check(args) => check::run(&cli.project, &args, cli.color),
-        Command::Export(args) => exchange::export_locale(&cli.project, &args, cli.color),
-        Command::Import(args) => exchange::import_file(&cli.project, &args, cli.color),
-        Command::Status(args) => status::run(&cli.project, &args, cli.color),
-        Command::Approve(args) => approve::run(&cli.project, &args, cli.color),
-        Command::Extract(args) => extract::run(&cli.project, &args, cli.color),
-        Command::Locales(args) => locales::run(&cli.project, &args, cli.color),
-        Command::Cache(args) => cache::run(&args, cli.color),
-        Command::Schema => report::print(&crate::document::schema::document_schema()),
-        Command::Init(args) => init::run(&args, cli.color),
-        Command::Explain(args) => explain::run(&args),
-        Command::Completions(args) => generate::completions(&args, &mut Cli::command()),
-        Command::Man => generate::man(Cli::command()),
+    signals::install();
+    let (format, color) = (cli.command.message_format(), cli.color);
+    report::or_bug(format, color, || cli.run())
+}
+
+impl Command {
+    /// How the command prints messages.
+    fn message_format(&self) -> MessageFormat {
+        match self {
+            Command::Build(args) | Command::Watch(args) => args.selection.message_format,
+            Command::Serve(args) => args.build.selection.message_format,
+            Command::Check(args) => args.selection.message_format,
+            Command::Extract(_)
+            | Command::Export(_)
+            | Command::Import(_)
+            | Command::Status(_)
+            | Command::Approve(_)
+            | Command::Locales(_)
+            | Command::Cache(_)
+            | Command::Schema
+            | Command::Init(_)
+            | Command::Explain(_)
+            | Command::Completions(_)
+            | Command::Man => MessageFormat::Human,
+        }
+    }
+}
+
+impl Cli {
+    fn run(self) -> ExitCode {
+        let Cli { project, color, command } = self;
+        match command {
+            Command::Build(args) => build::run(&project, &args, color),
+            Command::Watch(args) => watch::watch(&project, &args, color),
+            Command::Serve(args) => watch::serve(&project, &args, color),
+            Command::Check(args) => check::run(&project, &args, color),
+            Command::Export(args) => exchange::export_locale(&project, &args, color),
+            Command::Import(args) => exchange::import_file(&project, &args, color),
+            Command::Status(args) => status::run(&project, &args, color),
+            Command::Approve(args) => approve::run(&project, &args, color),
+            Command::Extract(args) => extract::run(&project, &args, color),
+            Command::Locales(args) => locales::run(&project, &args, color),
+            Command::Cache(args) => cache::run(&args, color),
+            Command::Schema => report::print(&crate::document::schema::document_schema()),
+            Command::Init(args) => init::run(&args, color),
+            Command::Explain(args) => explain::run(&args),
+            Command::Completions(args) => generate::completions(&args, &mut Cli::command()),
+            Command::Man => generate::man(Cli::command()),
+        }
     }
 }

@@ -1,12 +1,13 @@
 //! What every subcommand does at its end: print what was found and choose the exit status.
 
 use std::io::{self, IsTerminal, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::ColorChoice;
 use unicode_width::UnicodeWidthStr;
 
-use crate::diagnostic::{Code, Diagnostics, MessageFormat, Printer};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, MessageFormat, Printer};
 
 /// The input has errors.
 const INPUT: u8 = 1;
@@ -14,6 +15,8 @@ const INPUT: u8 = 1;
 const USAGE: u8 = 2;
 /// Disk full, no permission.
 const MACHINE: u8 = 3;
+/// The tool itself is wrong.
+const BUG: u8 = 4;
 
 /// Prints diagnostics, for people on standard error and for programs on standard output, and gives
 /// the exit status that they call for.
@@ -39,12 +42,11 @@ pub(super) fn finish(
 }
 
 fn status(diagnostics: &Diagnostics) -> ExitCode {
-    if !diagnostics.has_errors() {
-        ExitCode::SUCCESS
-    } else if diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Io) {
-        ExitCode::from(MACHINE)
-    } else {
-        ExitCode::from(INPUT)
+    match diagnostics.kind() {
+        None => ExitCode::SUCCESS,
+        Some(Kind::Input) => ExitCode::from(INPUT),
+        Some(Kind::Machine) => ExitCode::from(MACHINE),
+        Some(Kind::Bug) => ExitCode::from(BUG),
     }
 }
 
@@ -64,8 +66,31 @@ fn colored(choice: ColorChoice) -> bool {
     match choice {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
-        ColorChoice::Auto => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        ColorChoice::Auto => {
+            // An empty one counts as none: <https://no-color.org>.
+            let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+            knows_escapes(&io::stderr()) && !unwanted
+        }
     }
+}
+
+/// Whether `stream` leads to a terminal that understands escape sequences.
+pub(super) fn knows_escapes(stream: &impl IsTerminal) -> bool {
+    let is_smart = std::env::var_os("TERM").is_some_and(|name| !name.is_empty() && name != "dumb");
+    is_smart && stream.is_terminal()
+}
+
+/// Does `work`, and says so if it ends by a fault of the tool.
+pub(super) fn or_bug(
+    format: MessageFormat,
+    color: ColorChoice,
+    work: impl FnOnce() -> ExitCode,
+) -> ExitCode {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        // What exactly it was is on standard error already.
+        let bug = Diagnostic::bug("it came upon something that it takes for impossible");
+        finish(&bug.into(), format, color)
+    })
 }
 
 /// Reports wrong usage.
@@ -99,4 +124,33 @@ pub(super) fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> S
         out.push('\n');
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+
+    fn status_of<const N: usize>(diagnostics: [Diagnostic; N]) -> String {
+        format!("{:?}", status(&Diagnostics::from_iter(diagnostics)))
+    }
+
+    #[test]
+    fn the_exit_status_tells_whose_turn_it_is() {
+        let exit = |number: u8| format!("{:?}", ExitCode::from(number));
+        let input = || Diagnostic::error(Code::Toml, "wrong");
+        let machine = || Diagnostic::error(Code::Io, "full");
+        assert_eq!(status_of([]), exit(0));
+        assert_eq!(status_of([Diagnostic::warning(Code::Cache, "full")]), exit(0));
+        assert_eq!(status_of([input()]), exit(1));
+        assert_eq!(status_of([Diagnostic::error(Code::Nothing, "empty")]), exit(1));
+        assert_eq!(status_of([input(), machine()]), exit(3));
+        assert_eq!(status_of([Diagnostic::bug("wrong"), machine(), input()]), exit(4));
+    }
+
+    #[test]
+    fn a_panic_is_told_as_a_fault_of_the_tool() {
+        let ended = or_bug(MessageFormat::Human, ColorChoice::Never, || panic!("on purpose"));
+        assert_eq!(format!("{ended:?}"), format!("{:?}", ExitCode::from(BUG)));
+    }
 }

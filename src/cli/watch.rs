@@ -34,7 +34,7 @@ Ends with Ctrl-C.";
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
     #[command(flatten)]
-    build: BuildArgs,
+    pub(super) build: BuildArgs,
 
     /// Address to serve at; other than loopback, other machines can read what is published.
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
@@ -102,7 +102,7 @@ fn follow(
     start: impl FnOnce(&Builder<'_>) -> Result<Option<Server>, Diagnostic>,
 ) -> Failure {
     let begin = || {
-        let builder = Builder::new(folder, args)?;
+        let builder = Builder::new(folder, args);
         // Watched before the first build, so that no save falls between the two.
         let watch = Watch::new(folder, &args.selection.font_paths)?;
         let server = start(&builder)?;

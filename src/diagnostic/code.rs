@@ -155,11 +155,40 @@ codes! {
     PdfStandard = "P703", "PDF misses its standard",
         "The PDF export refused the document because it would not conform to PDF/A-3a and PDF/UA-1.";
     ForeignOutput = "P801", "output folder is not ours",
-        "The output folder exists and holds files, but no `manifest.json` of an earlier build. Publishing replaces the folder as a whole, so it is not touched. Choose another folder with `--out`, or empty this one.";
+        "The output folder exists and holds files, but no `manifest.json` of an earlier build; or it is no folder. Publishing replaces the folder as a whole, so it is not touched. Choose another folder with `--out`, or empty this one.";
     Io = "P802", "the machine failed",
-        "Reading or writing failed for a reason outside the project: no space, no permission. The published folder is as it was.";
+        "Reading or writing failed for a reason outside the project: no space, no permission. The published folder is as it was, or the message says that the next build finishes it. The exit status is 3.";
     Cache = "P803", "cache cannot be written",
-        "The folder of the cache cannot be written to, so the next build renders everything again. What is published does not depend on it. Choose another folder with `--cache-dir`, or build with `--no-cache`.";
+        "The folder of the cache cannot be written to, so the next build renders everything again. What is published does not depend on it. Choose another folder with `--cache-dir`, or build with `--no-cache`. Where the machine has no folder for caches at all, nothing is kept.";
+    Nothing = "P804", "nothing to publish",
+        "The project has no documents, it is not published in the formats that are asked for, or its rules leave out every locale. What was published before stays: an empty folder never takes its place. A warning tells for each locale that is left out why. Where only some of the formats asked for are not published, this is a warning.";
+    Bug = "P805", "a fault of Promulgate itself",
+        "Something happened that cannot, whatever the project holds. It is not your fault, and nobody but the authors can mend it. Please report it with the whole message. The exit status is 4.";
+    OutputLink = "P806", "output folder leads in a circle",
+        "The output folder is a symbolic link that leads back to itself. Links are followed and kept: what they lead to is published into, and made if there is nothing. Let the link name a folder, or choose another with `--out`.";
+}
+
+/// Whom an error is to be mended by. Exit statuses follow it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Who writes the project, or chooses what to do with it.
+    Input,
+    /// Who runs the machine: no space, no permission.
+    Machine,
+    /// The authors of the tool.
+    Bug,
+}
+
+impl Kind {
+    /// The name that programs read.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Input => "input",
+            Kind::Machine => "machine",
+            Kind::Bug => "bug",
+        }
+    }
 }
 
 impl Code {
@@ -167,6 +196,18 @@ impl Code {
     #[must_use]
     pub fn find(name: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// Whom an error with this code is to be mended by.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        if self == Code::Bug {
+            Kind::Bug
+        } else if matches!(self, Code::Io | Code::Cache) {
+            Kind::Machine
+        } else {
+            Kind::Input
+        }
     }
 
     /// The reference page docs/diagnostics.md.

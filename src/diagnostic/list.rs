@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::{DefaultHasher, Entry};
 use std::hash::{Hash, Hasher};
 
-use super::{Code, Diagnostic, Severity};
+use super::{Code, Diagnostic, Kind, Severity};
 
 /// Findings of one code and severity in one file that are listed; further ones are counted. A file
 /// with more of them has one cause, and is wrong as a whole.
@@ -126,6 +126,15 @@ impl Diagnostics {
             listed + more.map(More::count).sum::<usize>()
         };
         (of(Severity::Error), of(Severity::Warning))
+    }
+
+    /// Whom the gravest error is to be mended by; none where there is no error.
+    #[must_use]
+    pub fn kind(&self) -> Option<Kind> {
+        let listed = self.listed.iter().map(|one| (one.code, one.severity));
+        let all = listed.chain(self.more.iter().map(|more| (more.code, more.severity)));
+        let errors = all.filter(|(_, severity)| *severity == Severity::Error);
+        errors.map(|(code, _)| code.kind()).max()
     }
 
     /// The findings that are listed, in order.

@@ -5,7 +5,7 @@ mod list;
 mod print;
 mod source;
 
-pub use code::Code;
+pub use code::{Code, Kind};
 pub use list::{Diagnostics, More};
 pub use print::{MessageFormat, Printer};
 pub(crate) use source::Place;
@@ -61,6 +61,13 @@ impl Diagnostic {
     #[must_use]
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
+    }
+
+    /// An error that only the authors of the tool can mend.
+    #[must_use]
+    pub fn bug(message: &str) -> Self {
+        Diagnostic::error(Code::Bug, format!("Promulgate has a fault: {message}"))
+            .help("please report it with this message; what was published before is as it was")
     }
 
     /// Adds a place.

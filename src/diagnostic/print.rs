@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use serde_json::{Value, json};
 use serde_sarif::sarif;
 
-use super::{Code, Diagnostic, Diagnostics, More, Severity, Span};
+use super::{Code, Diagnostic, Diagnostics, Kind, More, Severity, Span};
 
 /// How diagnostics are printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -156,6 +156,7 @@ fn as_json(diagnostic: &Diagnostic) -> Value {
     json!({
         "code": diagnostic.code.as_str(),
         "severity": severity_name(diagnostic.severity),
+        "kind": diagnostic.code.kind().as_str(),
         "message": diagnostic.message,
         "labels": labels,
         "help": diagnostic.help,
@@ -190,9 +191,17 @@ fn as_sarif(diagnostics: &Diagnostics) -> Value {
                 .build()
         })
         .collect();
-    let results = diagnostics.iter().map(sarif_result);
+    // A result is about what was looked at; what kept the tool from looking is a notification.
+    let (results, failures): (Vec<_>, Vec<_>) =
+        diagnostics.iter().partition(|diagnostic| diagnostic.code.kind() == Kind::Input);
+    let notifications: Vec<_> = failures.into_iter().map(sarif_notification).collect();
+    let results = results.into_iter().map(sarif_result);
     let results: Vec<sarif::Result> =
         results.chain(diagnostics.more().iter().map(sarif_more)).collect();
+    let invocation = sarif::Invocation::builder()
+        .execution_successful(matches!(diagnostics.kind(), None | Some(Kind::Input)))
+        .tool_execution_notifications(notifications)
+        .build();
     let driver = sarif::ToolComponent::builder()
         .name(env!("CARGO_PKG_NAME"))
         .version(env!("CARGO_PKG_VERSION"))
@@ -200,6 +209,7 @@ fn as_sarif(diagnostics: &Diagnostics) -> Value {
         .build();
     let run =
         sarif::Run::builder().tool(sarif::Tool::builder().driver(driver).build()).results(results);
+    let run = run.invocations(vec![invocation]);
     let log = sarif::Sarif::builder()
         .schema(sarif::SCHEMA_URL)
         .version(json!("2.1.0"))
@@ -208,12 +218,28 @@ fn as_sarif(diagnostics: &Diagnostics) -> Value {
     serde_json::to_value(log).unwrap_or_default()
 }
 
-fn sarif_result(diagnostic: &Diagnostic) -> sarif::Result {
+fn sarif_message(diagnostic: &Diagnostic) -> sarif::Message {
     let mut message = diagnostic.message.clone();
     if let Some(help) = &diagnostic.help {
         message.push_str("\n\nhelp: ");
         message.push_str(help);
     }
+    sarif::Message::builder().text(message).build()
+}
+
+fn sarif_notification(diagnostic: &Diagnostic) -> sarif::Notification {
+    let rule = sarif::ReportingDescriptorReference::builder().id(diagnostic.code.as_str()).build();
+    let kind = json!({ "kind": diagnostic.code.kind().as_str() });
+    let properties = serde_json::from_value::<sarif::PropertyBag>(kind).unwrap_or_default();
+    sarif::Notification::builder()
+        .associated_rule(rule)
+        .level(json!(severity_name(diagnostic.severity)))
+        .message(sarif_message(diagnostic))
+        .properties(properties)
+        .build()
+}
+
+fn sarif_result(diagnostic: &Diagnostic) -> sarif::Result {
     let locations: Vec<sarif::Location> = diagnostic
         .labels
         .iter()
@@ -239,7 +265,7 @@ fn sarif_result(diagnostic: &Diagnostic) -> sarif::Result {
     sarif::Result::builder()
         .rule_id(diagnostic.code.as_str())
         .level(sarif_level(diagnostic.severity))
-        .message(sarif::Message::builder().text(message).build())
+        .message(sarif_message(diagnostic))
         .locations(locations)
         .build()
 }

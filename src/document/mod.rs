@@ -283,6 +283,17 @@ impl Format {
     /// Every format, in the order they are listed to readers.
     pub const ALL: [Format; 4] = [Format::Html, Format::Pdf, Format::Text, Format::Json];
 
+    /// The name by which it is asked for.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Html => "html",
+            Format::Pdf => "pdf",
+            Format::Text => "text",
+            Format::Json => "json",
+        }
+    }
+
     /// The file name extension, without the dot.
     #[must_use]
     pub fn extension(self) -> &'static str {

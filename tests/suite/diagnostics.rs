@@ -46,8 +46,9 @@ fn each_bad_project_gives_its_diagnostic() {
     let untested: Vec<&str> = Code::ALL
         .iter()
         .map(|code| code.as_str())
-        // A failure of the machine has its own test.
-        .filter(|code| *code != "P802" && !seen.contains(*code))
+        // What a folder of files cannot bring about has its own tests: a failure of the machine, a
+        // fault of the tool, links in a circle.
+        .filter(|code| !["P802", "P805", "P806"].contains(code) && !seen.contains(*code))
         .collect();
     assert_eq!(untested, Vec::<&str>::new());
 }

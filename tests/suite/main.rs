@@ -12,6 +12,7 @@ mod findings;
 mod instructions;
 mod judges;
 mod languages;
+mod output;
 mod preview;
 mod publish;
 mod security;

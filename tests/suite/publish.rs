@@ -105,8 +105,7 @@ fn what_a_killed_build_left_long_ago_is_removed() {
 fn a_folder_with_files_of_others_is_not_replaced() {
     let project = new_project();
     write(project.path(), "out/keep.txt", "mine");
-    let refused =
-        run(promulgate().args(["build", "--out", "out", "--project"]).arg(project.path()));
+    let refused = run(promulgate().current_dir(project.path()).args(["build", "--out", "out"]));
     assert_eq!(refused.status.code(), Some(1));
     assert!(text(&refused.stderr).contains("P801"));
     assert_eq!(fs::read_to_string(project.path().join("out/keep.txt")).unwrap(), "mine");
@@ -150,4 +149,57 @@ fn the_json_in_the_pdf_is_the_published_one() {
     succeed(Command::new("pdfdetach").args(["-saveall", "-o"]).arg(folder.path()).arg(pdf));
     let attached = fs::read_to_string(folder.path().join("cookie-policy.json")).unwrap();
     assert!(attached == SHIPPED.read("ja/cookie-policy.json"));
+}
+
+/// Whatever a build comes to nothing by, what was published stays.
+#[test]
+fn an_empty_publication_takes_the_place_of_nothing() {
+    let project = new_project();
+    let settings = fs::read_to_string(project.path().join("policy/policy.toml")).unwrap();
+    let documents = "[[documents]]\nid = \"privacy-policy\"\n";
+    assert!(settings.contains(documents));
+    let call =
+        |arguments: &[&str]| run(promulgate().args(arguments).arg("--project").arg(project.path()));
+    succeed(promulgate().args(["build", "--project"]).arg(project.path()));
+    let before = tree(&project.path().join("dist"));
+    let rules = "missing = \"fallback\"\n";
+    assert!(settings.contains(rules));
+    let rule = |rule: &str| settings.replace(rules, &format!("{rule} = \"omit-locale\"\n"));
+    let approval: &[&str] = &["--require-approved"];
+    let incomplete = || {
+        let path = project.path().join("locales/de/privacy-policy.po");
+        let catalogue = fs::read_to_string(&path).unwrap();
+        fs::write(&path, catalogue.replace("msgstr \"Wer wir sind\"", "msgstr \"\"")).unwrap();
+    };
+    incomplete();
+    let none = format!("documents = []\n{}", settings.replace(documents, ""));
+    let no_format = format!("formats = []\n{settings}");
+    let some_formats = format!("formats = [\"html\", \"json\"]\n{settings}");
+    let cases: [(&str, &[&str], &[&str], &str); 8] = [
+        (&rule("unapproved"), approval, &["P513"], "leave out every locale"),
+        (&rule("unapproved"), &["--require-approved", "-f", "json"], &["P513"], "every locale"),
+        (&rule("missing"), &["--locale", "de"], &["P510"], "every locale"),
+        (&rule("missing"), &["-l", "de", "-f", "text"], &["P510"], "every locale"),
+        (&none, &[], &[], "no documents"),
+        (&no_format, &[], &[], "in no format"),
+        (&some_formats, &["--format", "pdf"], &[], "not published as `pdf`"),
+        (&some_formats, &["-f", "pdf", "-f", "text"], &[], "`pdf` or `text`"),
+    ];
+    for (settings, arguments, warnings, message) in cases {
+        write(project.path(), "policy/policy.toml", settings);
+        for command in ["build", "check"] {
+            for more in [&[][..], &["--strict"], &["--no-cache"]] {
+                let done = call(&[&[command], arguments, more].concat());
+                let said = text(&done.stderr);
+                assert_eq!(done.status.code(), Some(1), "{arguments:?} {more:?}: {said}");
+                assert!(said.contains("error[P804]") && said.contains(message), "{more:?}: {said}");
+                assert!(warnings.iter().all(|code| said.contains(code)), "{said}");
+            }
+        }
+        assert_eq!(tree(&project.path().join("dist")), before, "{arguments:?}");
+    }
+    // A part of what is asked for is published, with a warning.
+    let some = call(&["build", "-f", "json", "-f", "pdf"]);
+    assert!(some.status.success() && text(&some.stderr).contains("warning[P804]"));
+    assert_eq!(call(&["build", "-f", "json", "-f", "pdf", "--strict"]).status.code(), Some(1));
 }
