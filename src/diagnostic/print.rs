@@ -168,6 +168,7 @@ fn more_as_json(more: &More) -> Value {
     json!({
         "code": more.code.as_str(),
         "severity": severity_name(more.severity),
+        "kind": more.code.kind().as_str(),
         "message": more_of(more.count(), more.file.as_deref()),
         "labels": [],
         "help": null,
