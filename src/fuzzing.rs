@@ -21,6 +21,7 @@ pub fn catalogue(text: &str) {
         let written = catalogue.write();
         let again = Catalogue::parse(&written).expect("what was written is valid");
         assert_eq!(again.write(), written);
+        assert_eq!(catalogue.write_over(text), text);
     }
 }
 

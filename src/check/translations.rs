@@ -6,7 +6,7 @@ use super::typography::Finding;
 use super::{terms, typography};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::project::Project;
-use crate::project::catalogue::Entry;
+use crate::project::catalogue::{Entry, Token, tokens};
 use crate::project::overlay::{LocaleCatalogue, Overlay};
 
 /// Warns of every departure in a translation that is published.
@@ -38,7 +38,6 @@ pub(crate) fn fixes(project: &Project) -> BTreeMap<String, String> {
                 let found = entry_findings(overlay, entry);
                 if found.iter().any(|finding| finding.fix.is_some()) {
                     entry.msgstr[0] = fixed(&entry.msgstr[0], &found);
-                    entry.span = 0..0;
                 }
             }
             let text = catalogue.write_over(&known.file.text);
@@ -55,14 +54,33 @@ fn entry_findings(overlay: &Overlay, entry: &Entry) -> Vec<Finding> {
         return Vec::new();
     }
     let translation = &entry.msgstr[0];
-    let ignored = |finding: &Finding| {
-        let note = format!("ignore {}", finding.code);
-        entry.translator_comments.iter().any(|comment| comment.trim() == note)
-    };
+    // Neither nothing nor the words of the source have the typography of a language.
+    if *translation == entry.msgid || !has_words(translation) {
+        return Vec::new();
+    }
     let mut found = typography::findings(overlay.tag.as_str(), &entry.msgid, translation);
     found.extend(terms::findings(&overlay.terms, &entry.msgid, translation));
-    found.retain(|finding| !ignored(finding));
+    found.retain(|finding| !entry.ignores(finding.code.as_str()));
     found
+}
+
+/// Whether `text` has a letter or a digit, those in addresses and in names of characters apart.
+fn has_words(text: &str) -> bool {
+    tokens(text).into_iter().any(|token| match token {
+        Token::Words(words) => has_letters(words),
+        Token::Keep(kept) => kept.starts_with(['{', '`']) && kept.contains(char::is_alphanumeric),
+    })
+}
+
+fn has_letters(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find(char::is_alphanumeric) {
+        let (before, after) = rest.split_at(at);
+        let name = before.ends_with(['&', '#']) && before.contains('&');
+        let Some((_, after)) = after.split_once(';').filter(|_| name) else { return true };
+        rest = after;
+    }
+    false
 }
 
 /// Where a finding stands in the catalogue: with a few words around it, which catalogues write as

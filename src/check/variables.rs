@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::document::is_blank;
 use crate::locale::variables::split;
 use crate::project::Project;
 use crate::project::config::VariableTable;
@@ -35,7 +36,7 @@ pub(super) fn check(project: &Project, diagnostics: &mut Diagnostics) {
 }
 
 fn unset(table: &VariableTable) -> impl Iterator<Item = (&String, &Spanned<toml::Value>)> {
-    table.iter().filter(|(_, value)| value.get_ref().as_str() == Some(""))
+    table.iter().filter(|(_, value)| value.get_ref().as_str().is_some_and(is_blank))
 }
 
 fn used_paths(project: &Project) -> BTreeSet<String> {

@@ -1,6 +1,7 @@
 //! `promulgate export` and `promulgate import`.
 
 use std::fs;
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -19,9 +20,10 @@ Examples:
 
 pub(super) const IMPORT_EXAMPLES: &str = "\
 Examples:
-  promulgate import de.xlf && promulgate check --locale de";
+  promulgate import de.xlf && promulgate check --locale de
+  curl https://example.com/de.xlf | promulgate import -";
 
-/// Larger files are refused unread.
+/// Larger files are refused.
 const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 
 #[derive(Debug, Args)]
@@ -33,7 +35,7 @@ pub(super) struct ExportArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// The XLIFF file.
+    /// The XLIFF file; `-` is standard input.
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
@@ -61,18 +63,27 @@ pub(super) fn import_file(folder: &Path, args: &ImportArgs, color: ColorChoice) 
     }
 }
 
+/// All of `from`, if it is not too large.
+fn limited(from: impl Read) -> io::Result<String> {
+    let mut text = String::new();
+    let size = from.take(LARGEST_FILE + 1).read_to_string(&mut text)? as u64;
+    if size > LARGEST_FILE {
+        return Err(io::Error::new(ErrorKind::FileTooLarge, "it is larger than 64 MiB"));
+    }
+    Ok(text)
+}
+
 /// Imports a file; the paths of the catalogues that changed, and warnings.
 fn try_import(folder: &Path, file: &Path) -> Result<(Vec<String>, Diagnostics), Diagnostics> {
     let (project, _) = Project::load(folder)?;
-    let name = file.display().to_string();
+    let is_input = file == Path::new("-");
+    let name = if is_input { "standard input".to_owned() } else { file.display().to_string() };
     let unreadable = |reason: String| {
         Diagnostic::error(Code::UnreadableFile, format!("`{name}` cannot be read: {reason}"))
     };
-    let size = fs::metadata(file).map_err(|error| unreadable(error.to_string()))?.len();
-    if size > LARGEST_FILE {
-        return Err(unreadable("it is larger than 64 MiB".to_owned()).into());
-    }
-    let text = fs::read_to_string(file).map_err(|error| unreadable(error.to_string()))?;
+    let text =
+        if is_input { limited(io::stdin().lock()) } else { fs::File::open(file).and_then(limited) };
+    let text = text.map_err(|error| unreadable(error.to_string()))?;
     let (catalogues, warnings) = import(&project, &Arc::new(SourceFile::new(name, text)))?;
     let mut changed = Vec::new();
     for (path, text) in catalogues.files {

@@ -7,10 +7,10 @@ use clap::{Args, ColorChoice, ValueEnum};
 use serde_json::json;
 
 use super::report;
+use super::status::load;
 use crate::diagnostic::MessageFormat;
 use crate::document::LocaleTag;
-use crate::project::Project;
-use crate::translation::{Status, statuses};
+use crate::translation::Status;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -33,12 +33,15 @@ enum Output {
 }
 
 pub(super) fn run(folder: &Path, args: &LocalesArgs, color: ColorChoice) -> ExitCode {
-    let statuses = Project::load(folder).and_then(|(project, _)| statuses(&project));
-    match (statuses, args.output) {
-        (Ok(statuses), Output::Table) => report::print(&table(&statuses)),
-        (Ok(statuses), Output::Json) => report::print(&format!("{:#}\n", json!(statuses))),
-        (Err(diagnostics), _) => report::finish(&diagnostics, MessageFormat::Human, color),
-    }
+    let (_, statuses, errors) = match load(folder) {
+        Ok(loaded) => loaded,
+        Err(diagnostics) => return report::finish(&diagnostics, MessageFormat::Human, color),
+    };
+    let printed = match args.output {
+        Output::Table => report::print(&table(&statuses)),
+        Output::Json => report::print(&format!("{:#}\n", json!(statuses))),
+    };
+    if errors.has_errors() { report::finish(&errors, MessageFormat::Human, color) } else { printed }
 }
 
 fn table(statuses: &[Status]) -> String {

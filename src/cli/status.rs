@@ -7,7 +7,7 @@ use clap::{Args, ColorChoice, ValueEnum};
 use serde_json::json;
 
 use super::report;
-use crate::diagnostic::MessageFormat;
+use crate::diagnostic::{Diagnostics, MessageFormat};
 use crate::project::Project;
 use crate::translation::{SignOffStatus, Status, status_page, statuses};
 
@@ -39,11 +39,7 @@ enum Output {
 }
 
 pub(super) fn run(folder: &Path, args: &StatusArgs, color: ColorChoice) -> ExitCode {
-    let loaded = Project::load(folder).and_then(|(project, _)| {
-        let statuses = statuses(&project)?;
-        Ok((project, statuses))
-    });
-    let (project, statuses) = match loaded {
+    let (project, statuses, errors) = match load(folder) {
         Ok(loaded) => loaded,
         Err(diagnostics) => return report::finish(&diagnostics, MessageFormat::Human, color),
     };
@@ -55,8 +51,20 @@ pub(super) fn run(folder: &Path, args: &StatusArgs, color: ColorChoice) -> ExitC
             Err(errors) => report::finish(&errors, MessageFormat::Human, color),
         },
     };
+    if errors.has_errors() {
+        return report::finish(&errors, MessageFormat::Human, color);
+    }
     let least = usize::from(args.fail_under.unwrap_or(0));
     if statuses.iter().any(|status| status.percent < least) { ExitCode::from(1) } else { printed }
+}
+
+/// The project in `folder` with the status of each document in each locale, and the errors in
+/// locales: one in one language says nothing against the others.
+pub(super) fn load(folder: &Path) -> Result<(Project, Vec<Status>, Diagnostics), Diagnostics> {
+    let (project, mut errors) = Project::load_sound(folder)?;
+    let (statuses, found) = statuses(&project);
+    errors.extend(found);
+    Ok((project, statuses, errors))
 }
 
 fn table(statuses: &[Status]) -> String {
@@ -65,7 +73,7 @@ fn table(statuses: &[Status]) -> String {
     let rows = statuses.iter().map(|status| {
         let units = status.units;
         let by = status.approved_by.as_deref().unwrap_or_default();
-        let on = status.approved_on.as_deref().unwrap_or_default();
+        let on = status.approved_on.map(|day| day.to_string()).unwrap_or_default();
         vec![
             status.document.to_string(),
             status.locale.to_string(),

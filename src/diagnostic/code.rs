@@ -111,9 +111,9 @@ codes! {
     TranslationCode = "P504", "translation changed a code span",
         "Code spans are names of things, such as cookies. A translation must have the same ones as its source, in any order.";
     TranslationLink = "P505", "translation changed a link",
-        "A translation must link to the same addresses and show the same images as its source, in any order.";
+        "A translation must link to the same addresses and show the same images as its source, in any order; upper and lower case, percent-encoding and a slash at the end of an address make no difference. Until it does, readers see the source in its place, marked as text under revision, and `[rules] fuzzy` applies, so that no link is lost. If a link shall lead elsewhere in this language, write the comment `# ignore P505` above the entry.";
     TranslationBlock = "P506", "translation is not running text",
-        "A translation is the text of one paragraph, heading, item or cell. It must not be empty of words, start a list, a heading or a quotation, or fall into several paragraphs. A sign that starts a block, such as `#` or `-`, is written with a backslash before it.";
+        "A translation is the text of one paragraph, heading, item or cell. It must not start a list, a heading or a quotation, or fall into several paragraphs. A sign that starts a block, such as `#` or `-`, is written with a backslash before it.";
     PatchTarget = "P507", "patch matches nothing",
         "A patch (`locales/<tag>/<doc>.md`) replaces or removes a section by its id, or inserts one with `after=` or `before=`. The id must exist in the source or in the patch of a parent locale.";
     Untranslated = "P508", "text is not translated",
@@ -144,6 +144,12 @@ codes! {
         "A translation opens more brackets than it closes, or the other way round, and its source does not.";
     Numbers = "P521", "numbers differ",
         "A translation does not have the numbers of its source. Digits of any script and separators of any language are taken as equal.";
+    Copy = "P522", "translation equal to its source",
+        "A translation has the very words of its source, five or more that are not just names, so it is not translated. It counts as missing: readers see the source, marked as such, and `[rules] missing` applies. If it shall stay in these words, write the comment `# ignore P522` above the entry, and it counts as translated.";
+    Blank = "P523", "text without words",
+        "A text has no character that a reader sees: it is empty, or has spaces, no-break spaces, soft hyphens, zero-width characters or marks of emphasis alone. A translation of this kind counts as missing. A title, a summary, a version, a name or another field of the source must have words.";
+    ImpossibleApproval = "P524", "approval by nobody or on an impossible day",
+        "An approval names who gave it, in one line that a reader sees, and the day of that, which is no more than ten years from the last day that the document itself gives (`updated`, `effective`). One in `approvals.toml` that does not is not counted; `promulgate approve` refuses it.";
     UncoveredCharacter = "P601", "character without a font",
         "No available font has a glyph for a character of the text. The PDF would show an empty box, so it is not made. Add a font: a file in `fonts/`, a folder with `--font-path`, or an installed one.";
     UnknownFont = "P602", "unknown font family",

@@ -3,7 +3,9 @@
 //! The JSON export is this value as serde writes it, the HTML and text templates and the Typst
 //! template read the same shape. `schema/document.schema.json` is generated from these types.
 
+mod blank;
 mod block;
+mod day;
 mod digits;
 mod fingerprint;
 mod head;
@@ -19,7 +21,9 @@ pub(crate) use digits::{digits_named, in_digits};
 pub(crate) use inventory::type_word;
 pub(crate) use plain::inlines as plain_text;
 
+pub(crate) use blank::is_blank;
 pub use block::{AlertKind, Align, Block, BlockKind, Column, ListItem, Section, Table, TableKind};
+pub use day::{Day, NotADay};
 pub(crate) use fingerprint::sha256;
 pub(crate) use head::Head;
 pub use id::{BlockId, DocumentId, IdError, LocaleTag, UnitId};

@@ -1,9 +1,10 @@
 //! Sign-off: whether just this text, of just this source, has been approved in a locale.
 
 use super::format::Formats;
-use crate::document::{Approval, Date, Document, sha256};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{Approval, Date, Day, Document, is_blank, sha256};
 use crate::project::Project;
-use crate::project::overlay::ApprovalRecord;
+use crate::project::overlay::{ApprovalRecord, Approved};
 use crate::project::source::{SourceDocument, Unit};
 
 /// What became of the approval of a document in a locale.
@@ -23,7 +24,7 @@ pub(crate) fn record(
     source: &SourceDocument,
     document: &Document,
     by: &str,
-    date: String,
+    date: Day,
 ) -> ApprovalRecord {
     ApprovalRecord {
         document: document.id.to_string(),
@@ -34,12 +35,56 @@ pub(crate) fn record(
     }
 }
 
-/// Holds the locale's approval, if it has one, against `document`.
-pub(super) fn sign_off(project: &Project, source: &SourceDocument, document: &Document) -> SignOff {
-    let records = project.overlays.get(&document.locale.tag).map(|overlay| &overlay.approvals);
-    let known = records.into_iter().flatten().find(|one| one.document == document.id.as_str());
-    let Some(known) = known else { return SignOff::None };
-    let now = record(project, source, document, &known.by, known.date.clone());
+/// Whether `by` can be the name of who approves: one line that a reader sees.
+pub(crate) fn is_name(by: &str) -> bool {
+    let breaks = |c: char| {
+        let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}')
+    };
+    !is_blank(by) && !by.contains(breaks)
+}
+
+/// What is wrong with `day` as the day on which `source` was approved, if anything. The clock is not
+/// asked, since a project builds the same on any day; a document's own days are.
+pub(crate) fn wrong_day(source: &SourceDocument, day: Day) -> Option<String> {
+    /// More than a text stays in force unread, less than a slip of the keyboard.
+    const YEARS: u16 = 10;
+    let last = source.effective.unwrap_or(source.updated).max(source.updated);
+    let apart = if day > last { day.year() - last.year() } else { last.year() - day.year() };
+    let far = apart > YEARS;
+    far.then(|| format!("{day} is more than {YEARS} years from {last}, the day of `{}`", source.id))
+}
+
+/// Holds the locale's approval, if it has one that can be true, against `document`.
+pub(super) fn sign_off(
+    project: &Project,
+    source: &SourceDocument,
+    document: &Document,
+    diagnostics: &mut Diagnostics,
+) -> SignOff {
+    let known = project.overlays.get(&document.locale.tag).map(|overlay| &overlay.approvals);
+    let mut known = known.into_iter().flatten();
+    let Some(known) = known.find(|one| one.record.document == document.id.as_str()) else {
+        return SignOff::None;
+    };
+    let Approved { record: known, span } = known;
+    let wrong = match wrong_day(source, known.date) {
+        None if is_name(&known.by) => None,
+        None => Some("it names nobody".to_owned()),
+        found => found,
+    };
+    if let Some(wrong) = wrong {
+        diagnostics.push(
+            Diagnostic::warning(
+                Code::ImpossibleApproval,
+                format!("an approval does not count: {wrong}"),
+            )
+            .at(span.clone())
+            .help("have the text approved anew with `promulgate approve`"),
+        );
+        return SignOff::None;
+    }
+    let now = record(project, source, document, &known.by, known.date);
     if now == *known { SignOff::Approved(known.clone()) } else { SignOff::Void(known.clone()) }
 }
 
@@ -47,8 +92,7 @@ impl SignOff {
     /// What readers of the document see of it.
     pub(super) fn shown(&self, formats: &Formats) -> Option<Approval> {
         let SignOff::Approved(record) = self else { return None };
-        let day = super::variables::parse_day(&record.date)?;
-        let date = Date { iso: record.date.clone(), text: formats.day(day) };
+        let date = Date { iso: record.date.to_string(), text: formats.day(record.date) };
         Some(Approval { by: record.by.clone(), date })
     }
 }

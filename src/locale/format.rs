@@ -6,8 +6,8 @@ use icu::locale::extensions::unicode::key;
 use super::chain::whole;
 use super::cldr;
 use super::name::name_in;
-use crate::document::{LocaleTag, digits_named, in_digits};
-use crate::project::config::{DateForm, Day};
+use crate::document::{Day, LocaleTag, digits_named, in_digits};
+use crate::project::config::DateForm;
 
 /// The formats of one locale.
 #[derive(Debug)]
@@ -40,18 +40,18 @@ impl Formats {
     /// A day in words, long form, in the Gregorian calendar; as ISO 8601 where CLDR has no form.
     pub(crate) fn day(&self, day: Day) -> String {
         let Some((pattern, months)) = self.date else {
-            return self.in_digits(&iso(day));
+            return self.in_digits(&day.to_string());
         };
         let mut text = String::new();
         let mut rest = pattern;
         while let Some(c) = rest.chars().next() {
             let run = rest.chars().take_while(|other| *other == c).count();
             let (number, taken) = match c {
-                'y' => (Some(day.year + self.era), run),
-                'd' => (Some(day.day.into()), run),
-                'M' if run < 3 => (Some(day.month.into()), run),
+                'y' => (Some(day.year() + self.era), run),
+                'd' => (Some(day.day().into()), run),
+                'M' if run < 3 => (Some(day.month().into()), run),
                 'M' => {
-                    let month = months.split('|').nth(usize::from(day.month).saturating_sub(1));
+                    let month = months.split('|').nth(usize::from(day.month()).saturating_sub(1));
                     text.push_str(month.unwrap_or_default());
                     (None, run)
                 }
@@ -110,18 +110,13 @@ fn digits(tag: &LocaleTag) -> Option<String> {
     digits_named(name).filter(|digits| digits != "0123456789")
 }
 
-/// A day as ISO 8601.
-pub(crate) fn iso(day: Day) -> String {
-    format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn day(tag: &str) -> String {
         let formats = Formats::new(&tag.parse().unwrap(), None);
-        formats.day(Day { year: 2026, month: 6, day: 9 })
+        formats.day(Day::new(2026, 6, 9).unwrap())
     }
 
     #[test]
@@ -162,7 +157,7 @@ mod tests {
             assert_eq!(day(tag), expected, "{tag}");
         }
         let iso = Formats::new(&"fr".parse().unwrap(), Some(DateForm::Iso));
-        assert_eq!(iso.day(Day { year: 2026, month: 6, day: 9 }), "2026-06-09");
+        assert_eq!(iso.day(Day::new(2026, 6, 9).unwrap()), "2026-06-09");
     }
 
     #[test]

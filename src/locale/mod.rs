@@ -4,6 +4,7 @@ mod approval;
 mod body;
 mod chain;
 mod cldr;
+mod fit;
 mod format;
 mod name;
 mod number;
@@ -14,8 +15,9 @@ pub(crate) mod translate;
 pub(crate) mod variables;
 mod words;
 
-pub(crate) use approval::{SignOff, record};
+pub(crate) use approval::{SignOff, is_name, record, wrong_day};
 pub(crate) use chain::fallback_chain;
+pub(crate) use fit::word_count;
 pub(crate) use format::date_form;
 pub(crate) use name::{english_name, known_name, own_name};
 pub(crate) use words::{is_missing_words, key, template};
@@ -24,18 +26,18 @@ use std::collections::BTreeMap;
 
 use self::body::BodyBuilder;
 use self::chain::{direction, subtags};
-use self::format::{Formats, iso};
+use self::format::Formats;
 use self::patch::OwnedSection;
 use self::text::TextBuilder;
 use self::translate::Translator;
 use self::variables::Variables;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::{
-    Alternate, Date, Document, Locale, LocaleTag, Notice, NoticeKind, Publisher, SCHEMA_ID,
+    Alternate, Date, Day, Document, Locale, LocaleTag, Notice, NoticeKind, Publisher, SCHEMA_ID,
     Translation, UnitState,
 };
 use crate::project::Project;
-use crate::project::config::{DateForm, Day, Rule};
+use crate::project::config::{DateForm, Rule};
 use crate::project::source::{SourceDocument, SourceFootnote, Unit};
 
 /// What resolving a document in a locale came to.
@@ -76,7 +78,7 @@ pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTa
     let inventory = body.take_inventory();
     let translation = body.texts.translation();
     let omitted = apply_rules(project, source, tag, &translation, &mut diagnostics);
-    let date = |day: Day| Date { iso: iso(day), text: formats.day(day) };
+    let date = |day: Day| Date { iso: day.to_string(), text: formats.day(day) };
     let mut document = Document {
         schema: SCHEMA_ID.to_owned(),
         generator: concat!("promulgate ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -86,7 +88,7 @@ pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTa
         notices: notices(project, tag, &translation, &words, &formats),
         title,
         summary,
-        version: source.front.version.clone(),
+        version: source.front.version.get_ref().clone(),
         updated: date(source.updated),
         effective: source.effective.map(date),
         publisher: publisher(&variables),
@@ -102,7 +104,7 @@ pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTa
     };
     document.images = used_images(project, &document);
     document.fill_views();
-    let sign_off = approval::sign_off(project, source, &document);
+    let sign_off = approval::sign_off(project, source, &document, &mut diagnostics);
     document.approval = sign_off.shown(&formats);
     Resolved { document, omitted, sign_off, diagnostics }
 }
@@ -135,11 +137,11 @@ fn variables(project: &Project, source: &SourceDocument, chain: &[LocaleTag]) ->
     let mut variables = Variables::new(&project.config, overlays);
     let mut fields = BTreeMap::from([
         ("id", source.id.to_string()),
-        ("version", source.front.version.clone()),
-        ("updated", iso(source.updated)),
+        ("version", source.front.version.get_ref().clone()),
+        ("updated", source.updated.to_string()),
     ]);
     if let Some(effective) = source.effective {
-        fields.insert("effective", iso(effective));
+        fields.insert("effective", effective.to_string());
     }
     variables.set_document(fields);
     variables

@@ -4,13 +4,14 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::chain::{direction, same_language};
+use super::fit::written;
 use super::format::Formats;
-use super::translate::{Chosen, Translator, written};
+use super::translate::{Chosen, Translator};
 use super::variables::{ExpressionError, Variables};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::{
     BlockId, Direction, DocumentId, FallbackUnit, Inline, LocaleTag, Text, Translation, UnitCounts,
-    UnitId, UnitState,
+    UnitId, UnitState, is_blank,
 };
 use crate::project::markdown::is_safe_link;
 use crate::project::overlay::INVENTORY;
@@ -102,7 +103,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
     /// Whether the variable at `path` is set; an unknown one is reported at `span`.
     pub(super) fn is_set(&mut self, path: &str, span: &Span) -> bool {
         match self.variables.text(path) {
-            Ok(text) => !text.is_empty(),
+            Ok(text) => !is_blank(&text),
             Err(error) => {
                 self.report(&error, path, span);
                 false
@@ -225,11 +226,11 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
     fn link(&mut self, href: &[Piece], content: &[SourceInline], place: &Place) -> Vec<Inline> {
         let content = self.inlines(content, place);
         let unset = href.iter().any(|piece| match piece {
-            Piece::Expression(path) => self.variables.text(path).is_ok_and(|text| text.is_empty()),
+            Piece::Expression(path) => self.variables.text(path).is_ok_and(|text| is_blank(&text)),
             Piece::Words(_) => false,
         });
         let address = self.address(href, place);
-        if unset || address.is_empty() {
+        if unset || is_blank(&address) {
             return content;
         }
         if !is_safe_link(&address) {
@@ -329,6 +330,10 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             ExpressionError::Value(value) => {
                 Diagnostic::error(Code::Expression, format!("`{value}` cannot be written as text"))
                     .help("use a variable that holds a text, a number, or for `date` a day")
+            }
+            ExpressionError::Day(value) => {
+                Diagnostic::error(Code::Expression, format!("`{value}` is not a day that there is"))
+                    .help("set the variable to a day, written as in 2026-06-29")
             }
         };
         self.diagnostics.push(diagnostic.at(place));

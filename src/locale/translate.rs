@@ -1,15 +1,14 @@
-//! Choosing the words of a unit along the fallback chain, and holding a translation to its source.
-
-use std::collections::BTreeMap;
+//! Choosing the words of a unit along the fallback chain.
 
 use super::chain::same_language;
+use super::fit::{is_copy, keeps, respell_links};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::document::{LocaleTag, UnitState};
+use crate::document::{LocaleTag, UnitState, is_blank};
 use crate::project::Project;
 use crate::project::catalogue::Entry;
-use crate::project::markdown::UnitParser;
+use crate::project::markdown::{UnitParser, UnitProblem};
 use crate::project::overlay::LocaleCatalogue;
-use crate::project::source::{Piece, SourceInline, Unit, for_each_inline};
+use crate::project::source::{SourceInline, Unit, shows_nothing};
 
 /// The words chosen for a unit.
 pub(crate) struct Chosen {
@@ -70,8 +69,13 @@ impl<'p> Translator<'p> {
                     } else {
                         UnitState::Inherited
                     };
-                    let content = self.parse(&entry.msgstr[0], unit, &span, diagnostics);
-                    return Chosen { content, state, from: tag.clone(), span };
+                    match self.read(entry, unit, origin, tag, &span, diagnostics) {
+                        Reading::Fits(content) => {
+                            return Chosen { content, state, from: tag.clone(), span };
+                        }
+                        Reading::Missing => {}
+                        Reading::Unfit => stale = true,
+                    }
                 }
                 Current::Stale => stale = true,
                 Current::None => {}
@@ -98,24 +102,79 @@ impl<'p> Translator<'p> {
         }
     }
 
-    fn parse(
+    /// What `entry`, which translates just this text, comes to.
+    fn read(
         &self,
-        text: &str,
+        entry: &Entry,
         unit: &Unit,
+        origin: &LocaleTag,
+        tag: &LocaleTag,
         span: &Span,
         diagnostics: &mut Diagnostics,
-    ) -> Vec<SourceInline> {
-        match self.parser.parse(text, &self.footnotes) {
-            Ok(content) => {
-                compare(unit, &content, span, diagnostics);
-                content
-            }
+    ) -> Reading {
+        let text = &entry.msgstr[0];
+        let blank = |diagnostics: &mut Diagnostics| {
+            diagnostics.push(
+                Diagnostic::warning(Code::Blank, "there are no words in this translation")
+                    .label(span.clone(), "nothing to be seen here")
+                    .label(unit.span.clone(), "of this text")
+                    .help("translate the text, or leave the string empty; it counts as missing"),
+            );
+            Reading::Missing
+        };
+        if is_blank(text) {
+            return blank(diagnostics);
+        }
+        let mut content = match self.parser.parse(text, &self.footnotes) {
+            Ok(content) => content,
+            Err(problems) if problems == [UnitProblem::Empty] => return blank(diagnostics),
             Err(problems) => {
                 diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(span)));
-                Vec::new()
+                return Reading::Unfit;
             }
+        };
+        if shows_nothing(&content) && !shows_nothing(&unit.content) {
+            return blank(diagnostics);
+        }
+        if !same_language(tag, origin)
+            && !entry.ignores(Code::Copy.as_str())
+            && is_copy(unit, text, self.names(tag))
+        {
+            diagnostics.push(
+                Diagnostic::warning(Code::Copy, "this translation has the words of its source")
+                    .label(span.clone(), "not translated")
+                    .label(unit.span.clone(), "the same words")
+                    .help(
+                        "translate it; if it shall stay in these words, add the comment \
+                         `# ignore P522` above the entry; until then it counts as missing",
+                    ),
+            );
+            return Reading::Missing;
+        }
+        respell_links(&unit.content, &mut content);
+        let other_links = entry.ignores(Code::TranslationLink.as_str());
+        if keeps(unit, &content, other_links, span, diagnostics) {
+            Reading::Fits(content)
+        } else {
+            Reading::Unfit
         }
     }
+
+    /// Names that are the same in every language.
+    fn names(&self, tag: &LocaleTag) -> impl Iterator<Item = &str> {
+        let kept = self.project.overlays.get(tag).map(|overlay| &overlay.terms.keep);
+        let providers = self.project.inventory.providers.iter().map(|one| one.name.as_str());
+        kept.into_iter().flatten().map(String::as_str).chain(providers)
+    }
+}
+
+/// What a translation of a text comes to.
+enum Reading {
+    Fits(Vec<SourceInline>),
+    /// It says nothing, or nothing of its own.
+    Missing,
+    /// It does not keep what it must, so that readers see the source until it does.
+    Unfit,
 }
 
 enum Current<'c> {
@@ -127,8 +186,8 @@ enum Current<'c> {
 }
 
 fn current_entry<'c>(catalogue: &'c LocaleCatalogue, unit: &Unit) -> Current<'c> {
-    let matches =
-        |entry: &&Entry| entry.msgid == unit.msgid && entry.is_translated() && !entry.is_fuzzy();
+    let is_current = |entry: &&Entry| entry.msgid == unit.msgid && !entry.is_fuzzy();
+    let matches = |entry: &&Entry| is_current(entry) && entry.is_translated();
     let by_context = catalogue.entry(unit.id.as_str());
     if let Some(entry) = by_context.filter(matches) {
         return Current::Translation(entry);
@@ -139,104 +198,10 @@ fn current_entry<'c>(catalogue: &'c LocaleCatalogue, unit: &Unit) -> Current<'c>
     }
     match by_context {
         Some(entry) if entry.is_translated() => Current::Stale,
+        // Something is written, if nothing to be seen.
+        Some(entry) if is_current(&entry) && entry.msgstr.iter().any(|text| !text.is_empty()) => {
+            Current::Translation(entry)
+        }
         Some(_) | None => Current::None,
     }
-}
-
-/// What a translation must keep, with how often it stands in the text.
-#[derive(Default, PartialEq, Eq)]
-struct Kept {
-    expressions: BTreeMap<String, usize>,
-    references: BTreeMap<String, usize>,
-    codes: BTreeMap<String, usize>,
-    links: BTreeMap<String, usize>,
-}
-
-impl Kept {
-    fn of(content: &[SourceInline]) -> Self {
-        let mut kept = Kept::default();
-        let count = |map: &mut BTreeMap<String, usize>, key: &str| {
-            *map.entry(key.to_owned()).or_default() += 1;
-        };
-        for_each_inline(content, &mut |inline| match inline {
-            SourceInline::Text(pieces) => {
-                for piece in pieces {
-                    if let Piece::Expression(expression) = piece {
-                        // The number of a reference, which only words around it need.
-                        if expression != "number" {
-                            count(&mut kept.expressions, expression);
-                        }
-                    }
-                }
-            }
-            SourceInline::Code(code) => count(&mut kept.codes, code),
-            SourceInline::Link { href, .. } => count(&mut kept.links, &written(href)),
-            SourceInline::Image { src, .. } => count(&mut kept.links, src),
-            SourceInline::Reference { target, .. } => {
-                count(&mut kept.references, &format!("#{target}"));
-            }
-            SourceInline::Footnote(name) => count(&mut kept.references, &format!("[^{name}]")),
-            SourceInline::Emphasis(_)
-            | SourceInline::Strong(_)
-            | SourceInline::Strikethrough(_)
-            | SourceInline::Break => {}
-        });
-        kept
-    }
-}
-
-/// Pieces as the source writes them.
-pub(crate) fn written(pieces: &[Piece]) -> String {
-    pieces
-        .iter()
-        .map(|piece| match piece {
-            Piece::Words(words) => words.clone(),
-            Piece::Expression(expression) => format!("{{{{{expression}}}}}"),
-        })
-        .collect()
-}
-
-fn compare(unit: &Unit, translation: &[SourceInline], span: &Span, diagnostics: &mut Diagnostics) {
-    let (source, translation) = (Kept::of(&unit.content), Kept::of(translation));
-    let parts = [
-        (Code::TranslationVariable, "variable", &source.expressions, &translation.expressions),
-        (Code::TranslationReference, "reference", &source.references, &translation.references),
-        (Code::TranslationCode, "code span", &source.codes, &translation.codes),
-        (Code::TranslationLink, "link", &source.links, &translation.links),
-    ];
-    for (code, what, source, translation) in parts {
-        let lost = difference(source, translation);
-        let added = difference(translation, source);
-        let message = match (lost.is_empty(), added.is_empty()) {
-            (true, true) => continue,
-            (false, true) => format!("the translation lost the {what} {}", list(&lost)),
-            (true, false) => format!("the translation added the {what} {}", list(&added)),
-            (false, false) => {
-                format!(
-                    "the translation has the {what} {} instead of {}",
-                    list(&added),
-                    list(&lost)
-                )
-            }
-        };
-        let place = added.first().map_or_else(|| span.clone(), |name| span.find(name));
-        diagnostics.push(
-            Diagnostic::error(code, message)
-                .label(place, "in this translation")
-                .label(unit.span.clone(), "of this text")
-                .help("keep what the source has, each as often; the order is free"),
-        );
-    }
-}
-
-/// What `a` has more often than `b`.
-fn difference<'m>(a: &'m BTreeMap<String, usize>, b: &BTreeMap<String, usize>) -> Vec<&'m str> {
-    a.iter()
-        .filter(|(key, count)| b.get(*key).unwrap_or(&0) < count)
-        .map(|(key, _)| key.as_str())
-        .collect()
-}
-
-fn list(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::format::Formats;
-use crate::project::config::{Day, LocaleConfig, PolicyConfig, VariableTable};
+use crate::document::Day;
+use crate::project::config::{LocaleConfig, PolicyConfig, VariableTable};
 
 /// Why an expression has no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub(crate) enum ExpressionError {
     Filter(String),
     /// A filter cannot work on this value.
     Value(String),
+    /// The filter `date` stands after something that is no day that there is.
+    Day(String),
 }
 
 /// The values of one document in one locale.
@@ -66,7 +69,7 @@ impl Variables {
         for filter in filters {
             match filter {
                 "date" => {
-                    let day = parse_day(&text).ok_or(ExpressionError::Value(text))?;
+                    let day: Day = text.parse().map_err(|_| ExpressionError::Day(text))?;
                     text = formats.day(day);
                 }
                 _ => return Err(ExpressionError::Filter(filter.to_owned())),
@@ -154,15 +157,4 @@ fn json(value: &toml::Value) -> Value {
             Value::Object(table.iter().map(|(key, value)| (key.clone(), json(value))).collect())
         }
     }
-}
-
-/// A day written as ISO 8601.
-pub(crate) fn parse_day(text: &str) -> Option<Day> {
-    let mut parts = text.split('-');
-    let day = Day {
-        year: parts.next()?.parse().ok()?,
-        month: parts.next()?.parse().ok()?,
-        day: parts.next()?.parse().ok()?,
-    };
-    parts.next().is_none().then_some(day)
 }

@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::value::Datetime;
 
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
+use crate::document::Day;
 
 /// What `policy/policy.toml` says.
 #[derive(Debug, Deserialize)]
@@ -117,7 +118,7 @@ pub(crate) enum DateForm {
 pub(crate) struct FrontMatter {
     pub(crate) title: Spanned<String>,
     pub(crate) summary: Spanned<String>,
-    pub(crate) version: String,
+    pub(crate) version: Spanned<String>,
     pub(crate) updated: Spanned<Datetime>,
     pub(crate) effective: Option<Spanned<Datetime>>,
 }
@@ -135,29 +136,22 @@ pub(crate) fn parse<T: DeserializeOwned>(
     })
 }
 
-/// Year, month and day of a TOML local date.
+/// The day of a TOML local date.
 pub(crate) fn day(
     file: &Arc<SourceFile>,
     offset: usize,
     value: &Spanned<Datetime>,
 ) -> Result<Day, Diagnostic> {
-    match value.get_ref() {
+    let day = match value.get_ref() {
         Datetime { date: Some(date), time: None, offset: None } => {
-            Ok(Day { year: date.year, month: date.month, day: date.day })
+            Day::new(date.year, date.month, date.day)
         }
-        _ => {
-            let span = value.span();
-            Err(Diagnostic::error(Code::Toml, "a date is a day, without a time")
-                .at(Span::new(file, span.start + offset..span.end + offset))
-                .help("write it as in 2026-06-29"))
-        }
-    }
-}
-
-/// A calendar day (ISO 8601, proleptic Gregorian).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Day {
-    pub(crate) year: u16,
-    pub(crate) month: u8,
-    pub(crate) day: u8,
+        _ => None,
+    };
+    day.ok_or_else(|| {
+        let span = value.span();
+        Diagnostic::error(Code::Toml, "a date is a day that there is, without a time")
+            .at(Span::new(file, span.start + offset..span.end + offset))
+            .help("write it as in 2026-06-29")
+    })
 }

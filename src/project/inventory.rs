@@ -1,16 +1,17 @@
 //! The inventory as `policy/cookies.toml` declares it.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::config;
-use super::markdown::UnitParser;
-use super::source::Unit;
+use super::markdown::{UnitParser, UnitProblem};
+use super::source::{Unit, shows_nothing};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
-use crate::document::{Duration, ItemKind, Party, StoredName, UnitId};
+use crate::document::{Duration, ItemKind, Party, StoredName, UnitId, is_blank};
 
 /// The inventory, with its translatable fields as units.
 #[derive(Debug, Default)]
@@ -100,7 +101,7 @@ struct CategoryTable {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct ProviderTable {
     id: Spanned<String>,
-    name: String,
+    name: Spanned<String>,
     third_party: bool,
     sets: bool,
     role: Spanned<String>,
@@ -112,7 +113,7 @@ struct ItemTable {
     name: Option<Spanned<String>>,
     pattern: Option<Spanned<String>>,
     provider: Spanned<String>,
-    library: Option<String>,
+    library: Option<Spanned<String>>,
     category: Spanned<String>,
     purpose: Spanned<String>,
     kind: ItemKind,
@@ -172,8 +173,9 @@ impl Reader<'_> {
 
     fn provider(&mut self, table: ProviderTable) -> (Spanned<String>, SourceProvider) {
         let id = table.id.get_ref().clone();
+        self.not_blank(&table.name);
         let provider = SourceProvider {
-            name: table.name,
+            name: table.name.into_inner(),
             third_party: table.third_party,
             sets: table.sets,
             role: self.unit(format!("provider.{id}.role"), &table.role),
@@ -201,6 +203,12 @@ impl Reader<'_> {
                 return None;
             }
         };
+        if is_blank(name.as_str()) {
+            self.blank(span.clone());
+        }
+        if let Some(library) = &table.library {
+            self.not_blank(library);
+        }
         if inventory.items.iter().any(|item| item.name == name) {
             self.diagnostics.push(
                 Diagnostic::error(
@@ -220,7 +228,7 @@ impl Reader<'_> {
         Some(SourceInventoryItem {
             name,
             provider: table.provider.into_inner(),
-            library: table.library,
+            library: table.library.map(Spanned::into_inner),
             category: table.category.into_inner(),
             kind: table.kind,
             party: table.party,
@@ -259,6 +267,18 @@ impl Reader<'_> {
         }
     }
 
+    /// Reports a name that nobody sees.
+    fn not_blank(&mut self, name: &Spanned<String>) {
+        if is_blank(name.get_ref()) {
+            self.blank(name.span());
+        }
+    }
+
+    fn blank(&mut self, range: Range<usize>) {
+        let span = Span::new(self.file, range);
+        self.diagnostics.push(UnitProblem::Empty.diagnostic(&span));
+    }
+
     fn unit(&mut self, id: String, text: &Spanned<String>) -> Unit {
         let span = Span::new(self.file, text.span());
         unit(&self.parser, UnitId::new(id), text.get_ref(), span, self.diagnostics)
@@ -273,7 +293,11 @@ pub(super) fn unit(
     span: Span,
     diagnostics: &mut Diagnostics,
 ) -> Unit {
-    let content = parser.parse(text, &[]).unwrap_or_else(|problems| {
+    let parsed = match parser.parse(text, &[]) {
+        Ok(content) if shows_nothing(&content) => Err(vec![UnitProblem::Empty]),
+        parsed => parsed,
+    };
+    let content = parsed.unwrap_or_else(|problems| {
         diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(&span)));
         Vec::new()
     });

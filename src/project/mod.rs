@@ -20,13 +20,13 @@ use toml::Spanned;
 use self::config::{FrontMatter, PolicyConfig};
 use self::files::Root;
 use self::inventory::SourceInventory;
-use self::markdown::{BodyKind, UnitParser, parse_body};
+use self::markdown::{BodyKind, UnitParser, UnitProblem, parse_body};
 use self::overlay::{INTERFACE, INVENTORY, Overlay};
 use self::source::{SourceDocument, nest};
 use self::templates::TemplateSet;
 use crate::cache::Key;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
-use crate::document::{DocumentId, Format, Image, LocaleTag, UnitId};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceFile, Span};
+use crate::document::{DocumentId, Format, Image, LocaleTag, UnitId, is_blank};
 
 /// A project as it is on disk: the policy, its overlays, its templates.
 #[derive(Debug)]
@@ -55,6 +55,26 @@ impl Project {
         let (mut project, mut diagnostics) = Project::open(folder)?;
         diagnostics.extend(project.load_all());
         if diagnostics.has_errors() { Err(diagnostics) } else { Ok((project, diagnostics)) }
+    }
+
+    /// Loads the project in `folder`, and of its locales those without errors; returns the errors
+    /// of the others.
+    ///
+    /// # Errors
+    ///
+    /// Every error outside of the locales, with those in them.
+    pub fn load_sound(folder: &Path) -> Result<(Project, Diagnostics), Diagnostics> {
+        let (mut project, _) = Project::open(folder)?;
+        let tags = project.tags.clone();
+        let ids: Vec<DocumentId> = project.document_ids().cloned().collect();
+        let mut found = project.load_overlays(&tags);
+        found.extend(project.load_catalogues(&tags, &ids));
+        let mut errors = Diagnostics::default();
+        for (tag, found) in found.into_iter().filter(|(_, found)| found.has_errors()) {
+            project.overlays.remove(&tag);
+            errors.extend(found.only(|_, severity| severity == Severity::Error));
+        }
+        Ok((project, errors))
     }
 
     /// Loads the project in `folder`, its locales apart: a build loads those that it needs.
@@ -236,7 +256,7 @@ impl Loader<'_> {
         for key in ["name", "short_name"] {
             let set =
                 config.publisher.get_ref().get(key).is_some_and(|value| {
-                    value.get_ref().as_str().is_some_and(|text| !text.is_empty())
+                    value.get_ref().as_str().is_some_and(|text| !is_blank(text))
                 });
             if !set {
                 let span = Span::new(file, config.publisher.span());
@@ -286,6 +306,11 @@ impl Loader<'_> {
             Some(value) => Some(self.take(config::day(&file, start, value))?),
             None => None,
         };
+        if is_blank(front.version.get_ref()) {
+            let range = front.version.span();
+            let span = Span::new(&file, range.start + start..range.end + start);
+            self.diagnostics.push(UnitProblem::Empty.diagnostic(&span));
+        }
         let parser = UnitParser::new();
         let mut field = |id: &str, text: &Spanned<String>| {
             let span = Span::new(&file, text.span().start + start..text.span().end + start);

@@ -1,17 +1,19 @@
 //! What `locales/<tag>/` adds to the policy: settings, catalogues, patches.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
 
 use super::catalogue::{Catalogue, Entry};
 use super::config::{self, LocaleConfig};
 use super::files::Root;
-use super::markdown::{BodyKind, ParsedBody, parse_body};
+use super::markdown::{BodyKind, ParsedBody, UnitProblem, parse_body};
 use super::source::Unit;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
-use crate::document::{DocumentId, LocaleTag};
+use crate::document::{Day, DocumentId, LocaleTag, is_blank};
 
 /// Name of the catalogue of the inventory's fields.
 pub(crate) const INVENTORY: &str = "inventory";
@@ -29,7 +31,7 @@ pub(crate) struct Overlay {
     /// loaded apart, since a project may have thousands.
     pub(crate) catalogues: BTreeMap<String, LocaleCatalogue>,
     pub(crate) patches: BTreeMap<DocumentId, Patch>,
-    pub(crate) approvals: Vec<ApprovalRecord>,
+    pub(crate) approvals: Vec<Approved>,
     pub(crate) terms: Terms,
 }
 
@@ -63,11 +65,18 @@ impl Forms {
 }
 
 /// What `locales/<tag>/approvals.toml` holds.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Approvals {
+struct Approvals {
     #[serde(default)]
-    pub(crate) approvals: Vec<ApprovalRecord>,
+    approvals: Vec<Spanned<ApprovalRecord>>,
+}
+
+/// A sign-off with its place.
+#[derive(Debug)]
+pub(crate) struct Approved {
+    pub(crate) record: ApprovalRecord,
+    pub(crate) span: Span,
 }
 
 /// The sign-off of one document in one locale.
@@ -77,8 +86,7 @@ pub(crate) struct ApprovalRecord {
     pub(crate) document: String,
     /// Who approved it.
     pub(crate) by: String,
-    /// The day, as ISO 8601.
-    pub(crate) date: String,
+    pub(crate) date: Day,
     /// SHA-256 of the source's texts.
     pub(crate) source: String,
     /// SHA-256 of what the document said in this locale.
@@ -97,6 +105,8 @@ pub(crate) struct LocaleCatalogue {
     pub(crate) file: Arc<SourceFile>,
     pub(crate) catalogue: Catalogue,
     by_context: HashMap<String, usize>,
+    /// Current entries by the hash of their section and text, once one is looked for.
+    by_text: OnceLock<HashMap<u64, Vec<usize>>>,
 }
 
 impl LocaleCatalogue {
@@ -122,7 +132,7 @@ impl LocaleCatalogue {
             .filter(|(_, entry)| !entry.obsolete)
             .filter_map(|(index, entry)| Some((entry.msgctxt.clone()?, index)))
             .collect();
-        Ok(LocaleCatalogue { file, catalogue, by_context })
+        Ok(LocaleCatalogue { file, catalogue, by_context, by_text: OnceLock::new() })
     }
 
     /// The current entry whose `msgctxt` is `context`.
@@ -133,17 +143,36 @@ impl LocaleCatalogue {
     /// The entry with the words of `unit` in another place of the same section.
     pub(crate) fn moved(&self, unit: &Unit) -> Option<&Entry> {
         let section = section_of(unit.id.as_str());
-        self.catalogue.entries.iter().find(|entry| {
-            !entry.obsolete
-                && entry.msgid == unit.msgid
-                && entry.msgctxt.as_deref().is_some_and(|context| section_of(context) == section)
-        })
+        let entries = &self.catalogue.entries;
+        let of_section = |entry: &Entry| {
+            entry.msgctxt.as_deref().is_some_and(|context| section_of(context) == section)
+        };
+        let by_text = self.by_text.get_or_init(|| {
+            let mut by_text: HashMap<u64, Vec<usize>> = HashMap::new();
+            for (index, entry) in entries.iter().enumerate().filter(|(_, one)| !one.obsolete) {
+                if let Some(context) = &entry.msgctxt {
+                    let key = text_hash(section_of(context), &entry.msgid);
+                    by_text.entry(key).or_default().push(index);
+                }
+            }
+            by_text
+        });
+        let found = by_text.get(&text_hash(section, &unit.msgid)).into_iter().flatten();
+        found
+            .map(|&index| &entries[index])
+            .find(|entry| entry.msgid == unit.msgid && of_section(entry))
     }
 
     /// The place of an entry's translation.
     pub(crate) fn translation_span(&self, entry: &Entry) -> Span {
         Span::new(&self.file, entry.msgstr_span.clone())
     }
+}
+
+fn text_hash(section: &str, text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (section, text).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The part of a unit's id that names its section.
@@ -231,10 +260,16 @@ impl Overlay {
     }
 
     fn load_approvals(&mut self, root: &Root, path: &str, diagnostics: &mut Diagnostics) {
-        let parsed =
-            root.text(path).and_then(|file| config::parse::<Approvals>(&file, &file.text, 0));
+        let parsed = root.text(path).and_then(|file| {
+            let parsed: Approvals = config::parse(&file, &file.text, 0)?;
+            let approvals = parsed.approvals.into_iter().map(|record| Approved {
+                span: Span::new(&file, record.span()),
+                record: record.into_inner(),
+            });
+            Ok(approvals.collect())
+        });
         match parsed {
-            Ok(approvals) => self.approvals = approvals.approvals,
+            Ok(approvals) => self.approvals = approvals,
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
@@ -255,6 +290,13 @@ impl Overlay {
         match config::parse(&file, &file.text, 0) {
             Ok(config) => self.config = config,
             Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+        for name in ["name", "short_name"].iter().filter_map(|key| self.config.publisher.get(*key))
+        {
+            if name.get_ref().as_str().is_none_or(is_blank) {
+                let span = Span::new(&file, name.span());
+                diagnostics.push(UnitProblem::Empty.diagnostic(&span));
+            }
         }
         self.config_file = Some(file);
     }

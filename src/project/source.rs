@@ -1,8 +1,8 @@
 //! A document as its author wrote it: sections, blocks and translatable units, each with its place.
 
-use super::config::{Day, FrontMatter};
+use super::config::FrontMatter;
 use crate::diagnostic::Span;
-use crate::document::{AlertKind, Align, BlockId, DocumentId, UnitId};
+use crate::document::{AlertKind, Align, BlockId, Day, DocumentId, UnitId, is_blank};
 
 /// A document of the project.
 #[derive(Debug)]
@@ -237,6 +237,31 @@ impl SourceBlock {
             | SourceBlockKind::Providers => {}
         }
     }
+}
+
+/// Whether a reader sees nothing of `content` but marks of emphasis that went wrong.
+pub(crate) fn shows_nothing(content: &[SourceInline]) -> bool {
+    let mut nothing = true;
+    for_each_inline(content, &mut |inline| match inline {
+        SourceInline::Text(pieces) => {
+            for piece in pieces {
+                nothing &= match piece {
+                    Piece::Words(words) => is_blank(&words.replace(['*', '_', '~', '`'], "")),
+                    Piece::Expression(_) => false,
+                };
+            }
+        }
+        SourceInline::Code(code) => nothing &= is_blank(code),
+        SourceInline::Reference { .. } | SourceInline::Footnote(_) | SourceInline::Image { .. } => {
+            nothing = false;
+        }
+        SourceInline::Emphasis(_)
+        | SourceInline::Strong(_)
+        | SourceInline::Strikethrough(_)
+        | SourceInline::Link { .. }
+        | SourceInline::Break => {}
+    });
+    nothing
 }
 
 /// Calls `visit` for every inline of `content`, at any depth.

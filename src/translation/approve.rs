@@ -1,33 +1,49 @@
 //! Recording an approval.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::document::{DocumentId, LocaleTag};
-use crate::locale::{record, resolve};
-use crate::project::Project;
-use crate::project::overlay::Approvals;
+use serde::Serialize;
 
-/// Records that `by` approves, on the day `date` (ISO 8601), what the `documents` say now in `tag`;
-/// an empty list means all of them. Returns the file that holds it.
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::document::{Day, DocumentId, LocaleTag};
+use crate::locale::{is_name, record, resolve, wrong_day};
+use crate::project::Project;
+use crate::project::overlay::ApprovalRecord;
+
+/// What `locales/<tag>/approvals.toml` shall hold.
+#[derive(Default, Serialize)]
+struct Approvals {
+    approvals: Vec<ApprovalRecord>,
+}
+
+/// Records that `by` approves, on the day `date`, what the `documents` say now in `tag`; an empty
+/// list means all of them. Returns the file that holds it.
 ///
 /// # Errors
 ///
 /// Every error of the documents; a text that stands in another language for want of a translation;
-/// failure to write.
+/// a name that nobody sees; a day far from those of a document; failure to write.
 pub fn approve(
     project: &Project,
     tag: &LocaleTag,
     documents: &[DocumentId],
     by: &str,
-    date: &str,
+    date: Day,
 ) -> Result<String, Diagnostics> {
     let mut approvals = Approvals::default();
     if let Some(overlay) = project.overlays.get(tag) {
-        approvals.approvals.clone_from(&overlay.approvals);
+        approvals.approvals = overlay.approvals.iter().map(|known| known.record.clone()).collect();
     }
     let mut errors = Diagnostics::default();
+    let impossible = |message| {
+        let help = "give the name of who has read the text, and the day on which that was";
+        Diagnostic::error(Code::ImpossibleApproval, message).help(help)
+    };
+    if !is_name(by) {
+        errors.push(impossible(format!("`{}` is nobody's name", by.escape_debug())));
+    }
     let wanted = |id: &DocumentId| documents.is_empty() || documents.contains(id);
     for source in project.documents.iter().filter(|source| wanted(&source.id)) {
         let resolved = resolve(project, source, tag);
+        errors.extend(wrong_day(source, date).map(impossible));
         errors.extend(
             resolved
                 .diagnostics
@@ -44,7 +60,7 @@ pub fn approve(
             );
         }
         approvals.approvals.retain(|known| known.document != source.id.as_str());
-        approvals.approvals.push(record(project, source, &resolved.document, by, date.to_owned()));
+        approvals.approvals.push(record(project, source, &resolved.document, by, date));
     }
     if errors.has_errors() {
         return Err(errors);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::merge::merge;
 use crate::document::LocaleTag;
 use crate::locale::{fallback_chain, is_missing_words, template};
@@ -39,37 +41,52 @@ impl Updated {
 #[must_use]
 pub fn extract(project: &Project) -> Extracted {
     let mut files = BTreeMap::new();
-    for (name, units) in unit_lists(project) {
-        let entries = units.iter().map(|unit| entry(unit)).collect();
-        let header = Some(header(&name, None));
-        let template = Catalogue { header, entries, ..Default::default() };
+    let templates = templates(project);
+    for (name, entries) in &templates {
+        let header = Some(header(name, None));
+        let template = Catalogue { header, entries: entries.clone(), ..Default::default() };
         files.insert(format!("locales/{name}.pot"), template.write());
     }
-    for one in updated(project) {
-        files.insert(one.path(), one.catalogue.write_over(&one.original));
-    }
+    let overlays: Vec<&Overlay> = overlays(project).collect();
+    let written: Vec<Vec<(String, String)>> = overlays
+        .into_par_iter()
+        .map(|overlay| {
+            let all = update_all(project, overlay, &templates).into_iter();
+            all.map(|one| (one.path(), one.catalogue.write_over(&one.original))).collect()
+        })
+        .collect();
+    files.extend(written.into_iter().flatten());
     Extracted { files }
 }
 
-/// Every catalogue that the project's locales have or need, up to date.
-pub(super) fn updated(project: &Project) -> Vec<Updated> {
-    let lists = unit_lists(project);
-    let mut all = Vec::new();
-    for (tag, overlay) in project.overlays.iter().filter(|(tag, _)| **tag != project.source_locale)
-    {
-        let documents = lists.iter().filter_map(|(name, units)| {
-            let template: Vec<Entry> = units.iter().map(|unit| entry(unit)).collect();
-            Some((name.as_str(), update(project, overlay, name, &template)?))
-        });
-        let words = interface(project, overlay).map(|catalogue| (INTERFACE, catalogue));
-        all.extend(documents.chain(words).map(|(name, catalogue)| Updated {
-            tag: tag.clone(),
-            name: name.to_owned(),
-            catalogue,
-            original: overlay.catalogues.get(name).map(|k| k.file.text.clone()).unwrap_or_default(),
-        }));
-    }
-    all
+/// The locales that are translated into.
+fn overlays(project: &Project) -> impl Iterator<Item = &Overlay> {
+    project.overlays.values().filter(|overlay| overlay.tag != project.source_locale)
+}
+
+/// Every catalogue that the locale `tag` has or needs, up to date.
+pub(super) fn updated(project: &Project, tag: &LocaleTag) -> Vec<Updated> {
+    let templates = templates(project);
+    let wanted = overlays(project).filter(|overlay| overlay.tag == *tag);
+    wanted.flat_map(|overlay| update_all(project, overlay, &templates)).collect()
+}
+
+fn update_all(
+    project: &Project,
+    overlay: &Overlay,
+    templates: &BTreeMap<String, Vec<Entry>>,
+) -> Vec<Updated> {
+    let documents = templates.iter().filter_map(|(name, template)| {
+        Some((name.as_str(), update(project, overlay, name, template)?))
+    });
+    let words = interface(project, overlay).map(|catalogue| (INTERFACE, catalogue));
+    let all = documents.chain(words).map(|(name, catalogue)| Updated {
+        tag: overlay.tag.clone(),
+        name: name.to_owned(),
+        catalogue,
+        original: overlay.catalogues.get(name).map(|k| k.file.text.clone()).unwrap_or_default(),
+    });
+    all.collect()
 }
 
 /// The interface words of a locale, if it has a catalogue of them or needs one.
@@ -87,20 +104,20 @@ fn interface(project: &Project, overlay: &Overlay) -> Option<Catalogue> {
     }
 }
 
-/// The units of each catalogue, by its name.
-fn unit_lists(project: &Project) -> BTreeMap<String, Vec<&Unit>> {
-    let mut lists: BTreeMap<String, Vec<&Unit>> = BTreeMap::new();
+/// The entries of each catalogue without their translations, by its name.
+fn templates(project: &Project) -> BTreeMap<String, Vec<Entry>> {
+    let mut lists: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for document in &project.documents {
-        let units = lists.entry(document.id.to_string()).or_default();
+        let entries = lists.entry(document.id.to_string()).or_default();
         document.for_each_unit(&mut |unit| {
             if !unit.msgid.is_empty() {
-                units.push(unit);
+                entries.push(entry(unit));
             }
         });
     }
-    let units = lists.entry(INVENTORY.to_owned()).or_default();
-    project.inventory.for_each_unit(&mut |unit| units.push(unit));
-    lists.retain(|_, units| !units.is_empty());
+    let entries = lists.entry(INVENTORY.to_owned()).or_default();
+    project.inventory.for_each_unit(&mut |unit| entries.push(entry(unit)));
+    lists.retain(|_, entries| !entries.is_empty());
     lists
 }
 

@@ -2,98 +2,216 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::project::catalogue::{Catalogue, Entry};
+use rayon::prelude::*;
 
-/// Texts less alike than this are not offered as a fuzzy translation.
-const ALIKE: f64 = 0.75;
+use super::alike::{Index, likeness};
+use crate::project::catalogue::{Catalogue, Entry};
 
 /// `old` brought up to date with the entries of `template`. With `add` unset, units that `old`
 /// does not have are not added: a regional catalogue holds only what differs from its parent.
 pub(super) fn merge(old: &Catalogue, template: &[Entry], add: bool) -> Catalogue {
-    let mut used = vec![false; old.entries.len()];
-    let by_context: HashMap<&str, usize> = old
-        .entries
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| !entry.obsolete)
-        .filter_map(|(index, entry)| Some((entry.msgctxt.as_deref()?, index)))
-        .collect();
+    let mut search = Search::new(old, template);
+    search.by_words();
+    search.by_place(Search::is_alike);
+    if add {
+        search.by_words_elsewhere();
+        search.by_likeness();
+    }
+    search.by_place(|_, _, _| true);
+    let Search { used, found, .. } = search;
     let mut entries = Vec::new();
-    // Exact matches first, so that no guess takes what belongs to another unit.
-    let exact: Vec<Option<usize>> = template
-        .iter()
-        .map(|unit| {
-            let context = unit.msgctxt.as_deref().unwrap_or_default();
-            let found = by_context
-                .get(context)
-                .copied()
-                .filter(|&index| old.entries[index].msgid == unit.msgid)
-                .or_else(|| moved(old, unit, &used));
-            if let Some(index) = found {
-                used[index] = true;
-            }
-            found
-        })
-        .collect();
-    for (unit, exact) in template.iter().zip(exact) {
-        let context = unit.msgctxt.as_deref().unwrap_or_default();
-        if let Some(index) = exact {
-            entries.push(carry_over(unit, &old.entries[index], false));
+    // gettext does not accept an entry twice: of the document and of a patch, current and obsolete.
+    let mut current = HashSet::new();
+    for (unit, found) in template.iter().zip(found) {
+        if !add && found.is_none() || !current.insert((context(unit), unit.msgid.as_str())) {
             continue;
         }
-        let same = by_context.get(context).copied().filter(|&index| !used[index]);
-        let known = same.is_some();
-        let guess = same.or_else(|| if add { alike(old, unit, &used) } else { None });
-        match guess {
-            Some(index) => {
-                used[index] = true;
-                entries.push(carry_over(unit, &old.entries[index], true));
-            }
-            None if add || known => entries.push(unit.clone()),
-            None => {}
-        }
+        entries.push(match found {
+            Some(Found { index, same }) => carry_over(unit, &old.entries[index], !same),
+            None => unit.clone(),
+        });
     }
-    let current: HashSet<_> =
-        entries.iter().map(|entry| (entry.msgctxt.clone(), entry.msgid.clone())).collect();
-    // gettext does not accept an entry both current and obsolete.
     let dropped = old.entries.iter().zip(&used).filter(|(entry, used)| {
         !**used
             && entry.is_translated()
-            && !current.contains(&(entry.msgctxt.clone(), entry.msgid.clone()))
+            && !current.contains(&(context(entry), entry.msgid.as_str()))
     });
-    entries.extend(dropped.map(|(entry, _)| Entry {
-        span: if entry.obsolete { entry.span.clone() } else { 0..0 },
-        obsolete: true,
-        extracted_comments: Vec::new(),
-        references: Vec::new(),
-        ..entry.clone()
+    entries.extend(dropped.map(|(entry, _)| {
+        if entry.obsolete {
+            return entry.clone();
+        }
+        Entry {
+            obsolete: true,
+            extracted_comments: Vec::new(),
+            references: Vec::new(),
+            ..entry.clone()
+        }
     }));
     Catalogue { header: old.header.clone(), entries, trailing: old.trailing.clone() }
 }
 
-/// An unused entry with just this text in the same section.
-fn moved(old: &Catalogue, unit: &Entry, used: &[bool]) -> Option<usize> {
-    let section = |entry: &Entry| {
-        entry.msgctxt.as_deref().and_then(|context| context.split('.').next()).map(str::to_owned)
-    };
-    let candidates = (0..old.entries.len()).filter(|&index| {
-        let entry = &old.entries[index];
-        !used[index] && entry.msgid == unit.msgid && section(entry) == section(unit)
-    });
-    // An obsolete entry of this very unit comes back before another one moves here.
-    candidates.min_by_key(|&index| old.entries[index].msgctxt != unit.msgctxt)
+/// The entry that a unit takes its translation from.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    index: usize,
+    /// Whether it is of this very text in this section, so that nobody need look at it again.
+    same: bool,
 }
 
-/// The unused translated entry whose text is most like this one's.
-fn alike(old: &Catalogue, unit: &Entry, used: &[bool]) -> Option<usize> {
-    (0..old.entries.len())
-        .filter(|&index| !used[index] && old.entries[index].is_translated())
-        .map(|index| {
-            (strsim::normalized_levenshtein(&old.entries[index].msgid, &unit.msgid), index)
-        })
-        .filter(|(score, _)| *score >= ALIKE)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, index)| index)
+/// The search for the entry of each unit. The surest matches come first, so that no guess takes what
+/// belongs to another unit.
+struct Search<'m> {
+    old: &'m [Entry],
+    template: &'m [Entry],
+    /// Which entries are taken.
+    used: Vec<bool>,
+    found: Vec<Option<Found>>,
+    by_context: HashMap<&'m str, usize>,
+}
+
+/// Entries of one text, to be taken in their order.
+#[derive(Default)]
+struct Queue {
+    entries: Vec<usize>,
+    /// All before this one are taken.
+    next: usize,
+}
+
+impl Queue {
+    /// The first that is not `used`.
+    fn next(&mut self, used: &[bool]) -> Option<usize> {
+        let taken = self.entries[self.next..].iter().take_while(|index| used[**index]).count();
+        self.next += taken;
+        self.entries.get(self.next).copied()
+    }
+}
+
+impl<'m> Search<'m> {
+    fn new(old: &'m Catalogue, template: &'m [Entry]) -> Self {
+        let old = &old.entries[..];
+        let current = old.iter().enumerate().filter(|(_, entry)| !entry.obsolete);
+        Search {
+            old,
+            template,
+            used: vec![false; old.len()],
+            found: vec![None; template.len()],
+            by_context: current
+                .filter_map(|(index, entry)| Some((entry.msgctxt.as_deref()?, index)))
+                .collect(),
+        }
+    }
+
+    fn take(&mut self, unit: usize, index: usize, same: bool) {
+        self.used[index] = true;
+        self.found[unit] = Some(Found { index, same });
+    }
+
+    /// The units without an entry.
+    fn open(&self) -> Vec<usize> {
+        (0..self.template.len()).filter(|&unit| self.found[unit].is_none()).collect()
+    }
+
+    /// The current entry in the place of a unit.
+    fn in_place(&self, unit: usize) -> Option<usize> {
+        self.by_context.get(context(&self.template[unit])).copied()
+    }
+
+    /// The same words in the same place; else in the same section, whose blocks may have moved.
+    fn by_words(&mut self) {
+        for unit in self.open() {
+            let same_text = |index: &usize| self.old[*index].msgid == self.template[unit].msgid;
+            if let Some(index) = self.in_place(unit).filter(same_text) {
+                self.take(unit, index, true);
+            }
+        }
+        let mut own = HashMap::new();
+        let mut lists: HashMap<(&str, &str), Queue> = HashMap::new();
+        for (index, entry) in self.old.iter().enumerate() {
+            own.insert((context(entry), entry.msgid.as_str()), index);
+            lists.entry((section(entry), entry.msgid.as_str())).or_default().entries.push(index);
+        }
+        for unit in self.open() {
+            let wanted = &self.template[unit];
+            let text = wanted.msgid.as_str();
+            // An obsolete entry of this very unit comes back before another one moves here; words
+            // that stand in a section twice have one translation.
+            let own = own.get(&(context(wanted), text)).copied();
+            let list = lists.get_mut(&(section(wanted), text));
+            let index = own.filter(|index| !self.used[*index]).or_else(|| {
+                let list = list?;
+                list.next(&self.used).or(list.entries.first().copied())
+            });
+            if let Some(index) = index {
+                self.take(unit, index, true);
+            }
+        }
+    }
+
+    /// What stands in the place of a unit, where `fits` says so.
+    fn by_place(&mut self, fits: impl Fn(&Self, usize, usize) -> bool) {
+        for unit in self.open() {
+            let index = self.in_place(unit).filter(|index| !self.used[*index]);
+            if let Some(index) = index.filter(|index| fits(self, unit, *index)) {
+                self.take(unit, index, false);
+            }
+        }
+    }
+
+    fn is_alike(&self, unit: usize, index: usize) -> bool {
+        likeness(&self.old[index].msgid, &self.template[unit].msgid).is_some()
+    }
+
+    /// The same words in another section, in the order of both files.
+    fn by_words_elsewhere(&mut self) {
+        let mut lists: HashMap<&str, Queue> = HashMap::new();
+        for obsolete in [false, true] {
+            let wanted = |(index, entry): &(usize, &Entry)| {
+                entry.obsolete == obsolete && !self.used[*index] && entry.is_translated()
+            };
+            for (index, entry) in self.old.iter().enumerate().filter(wanted) {
+                lists.entry(entry.msgid.as_str()).or_default().entries.push(index);
+            }
+        }
+        for unit in self.open() {
+            let list = lists.get_mut(self.template[unit].msgid.as_str());
+            if let Some(index) = list.and_then(|list| list.next(&self.used)) {
+                self.take(unit, index, false);
+            }
+        }
+    }
+
+    /// The translated texts that are most like those left, the best pairs first.
+    fn by_likeness(&mut self) {
+        let free = self
+            .old
+            .iter()
+            .enumerate()
+            .filter(|(index, entry)| !self.used[*index] && entry.is_translated());
+        let index = Index::new(free.map(|(index, entry)| (index, entry.msgid.as_str())));
+        let mut pairs: Vec<(f64, usize, usize)> = self
+            .open()
+            .into_par_iter()
+            .flat_map_iter(|unit| {
+                let found = index.search(&self.template[unit].msgid);
+                found.into_iter().map(move |(likeness, index)| (likeness, unit, index))
+            })
+            .collect();
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        for (_, unit, index) in pairs {
+            if self.found[unit].is_none() && !self.used[index] {
+                self.take(unit, index, false);
+            }
+        }
+    }
+}
+
+fn context(entry: &Entry) -> &str {
+    entry.msgctxt.as_deref().unwrap_or_default()
+}
+
+/// The section that an entry belongs to.
+fn section(entry: &Entry) -> &str {
+    context(entry).split('.').next().unwrap_or_default()
 }
 
 /// The template's entry with the translation of `old`, fuzzy if that is of another text.
@@ -103,18 +221,17 @@ fn carry_over(unit: &Entry, old: &Entry, changed: bool) -> Entry {
         flags: old.flags.clone(),
         previous_msgctxt: old.previous_msgctxt.clone(),
         previous_msgid: old.previous_msgid.clone(),
-        msgstr: old.msgstr.clone(),
+        previous_msgid_plural: old.previous_msgid_plural.clone(),
+        msgstr: old.msgstr.iter().take(1).cloned().collect(),
         // With its span, an entry keeps the line breaks of the translator's tool.
-        span: if old.msgctxt == unit.msgctxt && old.msgid == unit.msgid && !old.obsolete {
-            old.span.clone()
-        } else {
-            0..0
-        },
+        span: old.span.clone(),
         ..unit.clone()
     };
     if changed && old.is_translated() && !entry.is_fuzzy() {
         entry.flags.insert(0, "fuzzy".to_owned());
+        entry.previous_msgctxt = old.msgctxt.clone().filter(|_| old.msgctxt != unit.msgctxt);
         entry.previous_msgid = Some(old.msgid.clone());
+        entry.previous_msgid_plural.clone_from(&old.msgid_plural);
     }
     entry
 }
@@ -153,6 +270,91 @@ mod tests {
         assert!(!merged.entries[0].is_fuzzy());
         assert!(merged.entries[1].obsolete);
         assert_eq!(merged.entries[1].msgid, "One.");
+    }
+
+    /// Which entry each new text takes its translation from; where an earlier search, that took what
+    /// stood in a text's place first of all, found another one, it is told behind.
+    #[test]
+    fn each_text_finds_the_one_that_it_was_made_from() {
+        let old = [
+            ("old.1", "We keep your data for one year and then delete it."),
+            ("old.2", "You may withdraw your consent at any time."),
+            ("rewrite.1", "Our provider stores the session cookie on your device for thirty days."),
+            ("rewrite.2", "Contact our data protection officer by letter or e-mail."),
+            ("split.1", "We use your address to send parcels, and your e-mail to send an invoice."),
+            ("insert.1", "First paragraph about the purpose of the processing."),
+            ("insert.2", "Second paragraph about the legal basis we rely on."),
+            ("swap.1", "Alpha beta gamma delta epsilon zeta."),
+            ("swap.2", "Eta theta iota kappa lambda mu."),
+            ("heads.1", "Cookies"),
+            ("heads.2", "Kontakt"),
+            ("gone.1", "We transfer data to the United States under the standard clauses."),
+            ("twice.1", "Purpose"),
+            ("twice.2", "Purpose"),
+            ("near.1", "We share data with our provider of hosting, in Norway."),
+            ("near.2", "We share data with our provider of hosting, in Germany."),
+            ("日本.1", "当社は利用者の個人情報を第三者に提供しません。"),
+        ];
+        let new = [
+            // Sections that were renamed keep the words, to be looked at.
+            ("new.1", "We keep your data for one year and then delete it.", Some("old.1")),
+            ("new.2", "You may withdraw your consent at any time.", Some("old.2")),
+            (
+                "rewrite.1",
+                "Our provider stores a session cookie on your computer for thirty days.",
+                Some("rewrite.1"),
+            ),
+            // Nothing is like it: it is offered what stood in its place.
+            ("rewrite.2", "Write to us.", Some("rewrite.2")),
+            ("split.1", "We use your address to send parcels.", Some("split.1")),
+            ("split.2", "And your e-mail to send an invoice.", None),
+            // Earlier: insert.1, insert.2 and nothing.
+            ("insert.1", "A new paragraph that nobody has seen before.", None),
+            ("insert.2", "First paragraph about the purposes of our processing.", Some("insert.1")),
+            (
+                "insert.3",
+                "Second paragraph about the legal basis that we rely on.",
+                Some("insert.2"),
+            ),
+            // Earlier: swap.1 and swap.2.
+            ("swap.1", "Eta theta iota kappa lambda mu!", Some("swap.2")),
+            ("swap.2", "Alpha beta gamma delta epsilon zeta!", Some("swap.1")),
+            ("titles.1", "Cookie", Some("heads.1")),
+            ("titles.2", "Kontakte", Some("heads.2")),
+            (
+                "went.1",
+                "We transfer data to the United States and to Canada under the standard clauses.",
+                Some("gone.1"),
+            ),
+            // Earlier: the last first.
+            ("both.1", "Purpose", Some("twice.1")),
+            ("both.2", "Purpose", Some("twice.2")),
+            // The best pair, not the first that will do.
+            (
+                "far.1",
+                "We share data with our provider of hosting, in German lands.",
+                Some("near.2"),
+            ),
+            ("far.2", "We share data with our provider of hosting, in Norway!", Some("near.1")),
+            ("新.1", "当社は利用者の個人情報を第三者に一切提供しません。", Some("日本.1")),
+        ];
+        let old = catalogue(old.iter().map(|(at, id)| entry(at, id, at)).collect());
+        let template: Vec<Entry> = new.iter().map(|(at, id, _)| entry(at, id, "")).collect();
+        let merged = merge(&old, &template, true);
+        for ((at, _, from), entry) in new.iter().zip(&merged.entries) {
+            assert_eq!(entry.msgctxt.as_deref(), Some(*at));
+            assert_eq!(entry.msgstr[0], from.unwrap_or_default(), "{at}");
+            assert_eq!(entry.is_fuzzy(), from.is_some(), "{at}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_a_patch_and_of_its_document_is_one_entry() {
+        let template = [entry("a", "A", ""), entry("a", "A", ""), entry("a", "B", "")];
+        let merged = merge(&catalogue(vec![entry("a", "A", "Ä")]), &template, true);
+        let texts: Vec<_> = merged.entries.iter().map(|one| one.msgid.as_str()).collect();
+        assert_eq!(texts, ["A", "B"]);
+        assert!(Catalogue::parse(&merged.write()).is_ok());
     }
 
     #[test]

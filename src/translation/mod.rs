@@ -1,6 +1,7 @@
 //! Catalogues as a working process: templates from the source, updates that keep translators' work,
 //! progress, sign-off, exchange with translators' tools.
 
+mod alike;
 mod approve;
 mod extract;
 mod merge;

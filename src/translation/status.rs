@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use icu::segmenter::WordSegmenter;
-use icu::segmenter::options::WordBreakInvariantOptions;
 use minijinja::{AutoEscape, Environment, context, value::Serde};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::document::{DocumentId, LocaleTag, UnitCounts};
-use crate::locale::{self, SignOff};
+use crate::document::{Day, DocumentId, LocaleTag, UnitCounts};
+use crate::locale::{self, SignOff, word_count};
 use crate::project::Project;
 
 /// A document in a locale.
@@ -33,9 +31,9 @@ pub struct Status {
     /// Who approved it or an earlier text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approved_by: Option<String>,
-    /// The day of that, as ISO 8601.
+    /// The day of that.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub approved_on: Option<String>,
+    pub approved_on: Option<Day>,
 }
 
 /// Whether a text is approved.
@@ -50,16 +48,20 @@ pub enum SignOffStatus {
     Approved,
 }
 
-/// The state of every document in every locale, by document and tag.
-///
-/// # Errors
-///
-/// Every error that keeps a document from being resolved; incomplete translations are none.
-pub fn statuses(project: &Project) -> Result<Vec<Status>, Diagnostics> {
+/// The state of every document in every locale, by document and tag, and every error in them;
+/// incomplete translations are none. A translation with an error counts as fuzzy.
+#[must_use]
+pub fn statuses(project: &Project) -> (Vec<Status>, Diagnostics) {
+    // What falls back to a locale that could not be loaded cannot be told either.
+    let is_known = |tag: &&LocaleTag| {
+        let chain = locale::fallback_chain(tag, &project.source_locale, &project.tags);
+        chain.iter().all(|tag| project.overlays.contains_key(tag))
+    };
+    let tags: Vec<&LocaleTag> = project.locales().filter(is_known).collect();
     let pairs: Vec<_> = project
         .documents
         .iter()
-        .flat_map(|document| project.locales().map(move |tag| (document, tag)))
+        .flat_map(|document| tags.iter().map(move |tag| (document, *tag)))
         .collect();
     let resolved: Vec<_> =
         pairs.par_iter().map(|(document, tag)| locale::resolve(project, document, tag)).collect();
@@ -96,24 +98,16 @@ pub fn statuses(project: &Project) -> Result<Vec<Status>, Diagnostics> {
             approved_on: record.map(|record| record.date),
         });
     }
-    if errors.has_errors() { Err(errors) } else { Ok(statuses) }
+    (statuses, errors)
 }
 
 /// Words of each unit of the source, by document and unit id; a unit of the inventory counts for
 /// every document that shows it.
 fn word_counts(project: &Project) -> BTreeMap<(String, String), usize> {
-    let segmenter = WordSegmenter::new_auto(WordBreakInvariantOptions::default());
-    let count = |text: &str| {
-        segmenter
-            .segment_str(text)
-            .iter_with_word_type()
-            .filter(|(_, kind)| kind.is_word_like())
-            .count()
-    };
     let mut words = BTreeMap::new();
     for document in &project.documents {
         let mut add = |unit: &crate::project::source::Unit| {
-            words.insert((document.id.to_string(), unit.id.to_string()), count(&unit.msgid));
+            words.insert((document.id.to_string(), unit.id.to_string()), word_count(&unit.msgid));
         };
         document.for_each_unit(&mut add);
         project.inventory.for_each_unit(&mut add);

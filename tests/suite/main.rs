@@ -5,6 +5,7 @@
 
 mod audience;
 mod cache;
+mod catalogues;
 mod cli;
 mod content;
 mod diagnostics;

@@ -15,6 +15,8 @@ pub(super) const MOST_ERRORS: usize = 100;
 pub(super) struct Token<'a> {
     pub(super) kind: Kind<'a>,
     pub(super) span: Range<usize>,
+    /// Where it begins with the mark of its line, if it is the first after that.
+    pub(super) start: usize,
     /// Whether its line is marked `#~`, and `#|`.
     pub(super) obsolete: bool,
     pub(super) previous: bool,
@@ -54,6 +56,8 @@ pub(super) struct Lexer<'a> {
     blank: bool,
     obsolete: bool,
     previous: bool,
+    /// Where the marks of the line begin, until a token follows them.
+    mark: Option<usize>,
 }
 
 impl<'a> Lexer<'a> {
@@ -67,6 +71,7 @@ impl<'a> Lexer<'a> {
             blank: true,
             obsolete: false,
             previous: false,
+            mark: None,
         };
         lexer.begin_line();
         lexer
@@ -76,6 +81,7 @@ impl<'a> Lexer<'a> {
         let rest = self.rest();
         self.line_end = self.at + rest.find('\n').unwrap_or(rest.len());
         (self.blank, self.obsolete, self.previous) = (true, false, false);
+        self.mark = None;
     }
 
     pub(super) fn error(&mut self, span: Range<usize>, message: impl Into<String>, help: &str) {
@@ -97,7 +103,8 @@ impl<'a> Lexer<'a> {
     fn token(&mut self, kind: Kind<'a>, start: usize) -> Token<'a> {
         self.blank = false;
         let (obsolete, previous) = (self.obsolete, self.previous);
-        Token { kind, span: start..self.at, obsolete, previous }
+        let marked = self.mark.take().unwrap_or(start);
+        Token { kind, span: start..self.at, start: marked, obsolete, previous }
     }
 
     /// Reports `span` and leaves out the rest of its line.
@@ -116,6 +123,7 @@ impl<'a> Lexer<'a> {
             [("#~|", true, true), ("#~", true, false), ("#|", self.obsolete, true)]
         {
             if rest.starts_with(mark) {
+                self.mark.get_or_insert(start);
                 self.at += mark.len();
                 (self.obsolete, self.previous) = (obsolete, previous);
                 return None;

@@ -15,6 +15,8 @@ pub(crate) use tokens::{Token, tokens};
 
 use std::ops::Range;
 
+use crate::document::is_blank;
+
 /// A catalogue as it stands in its file, comments and order included.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Catalogue {
@@ -83,10 +85,17 @@ impl Entry {
         self.flags.iter().any(|flag| flag == "fuzzy")
     }
 
-    /// Whether every form is translated, fuzzily or not.
+    /// Whether every form is translated, fuzzily or not, by something that a reader sees.
     #[must_use]
     pub fn is_translated(&self) -> bool {
-        !self.msgstr.is_empty() && self.msgstr.iter().all(|text| !text.is_empty())
+        !self.msgstr.is_empty() && self.msgstr.iter().all(|text| !is_blank(text))
+    }
+
+    /// Whether a comment says that the finding `code` is meant so.
+    #[must_use]
+    pub fn ignores(&self, code: &str) -> bool {
+        let mut comments = self.translator_comments.iter();
+        comments.any(|comment| comment.trim().strip_prefix("ignore ") == Some(code))
     }
 }
 

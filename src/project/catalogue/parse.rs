@@ -78,7 +78,7 @@ impl Parser<'_> {
                 if self.draft.keyword.is_some() {
                     self.close();
                 }
-                self.draft.start.get_or_insert(token.span.start);
+                self.draft.start.get_or_insert(token.start);
                 self.draft.entry.comment(comment);
             }
             Kind::Keyword(keyword) => self.keyword(keyword, token),
@@ -103,7 +103,7 @@ impl Parser<'_> {
         if !self.is_consistent(token) {
             return;
         }
-        self.draft.start.get_or_insert(token.span.start);
+        self.draft.start.get_or_insert(token.start);
         self.draft.keyword = Some(keyword);
         self.draft.keyword_span = token.span.clone();
         (self.draft.has_string, self.draft.has_gap) = (false, false);
@@ -321,9 +321,11 @@ impl Catalogue {
         let charset = self
             .header_field("Content-Type")
             .and_then(|value| value.split_once("charset="))
-            .map(|(_, charset)| charset.trim());
+            .map(|(_, charset)| charset.split(is_space).next().unwrap_or_default());
+        let is_utf8 =
+            |charset: &str| ["utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name));
         let message = match charset {
-            Some(charset) if charset.eq_ignore_ascii_case("UTF-8") => return None,
+            Some(charset) if is_utf8(charset) => return None,
             Some(charset) => format!("the header declares the charset `{charset}`"),
             None => "the header declares no charset".to_owned(),
         };

@@ -123,6 +123,11 @@ fn each_error_stands_at_its_place() {
              the header declares the charset `latin1`",
         ),
         ("msgid \"\" msgstr \"\"", "msgstr \"\": the header declares no charset"),
+        (
+            "msgid \"\" msgstr \"Content-Type: text/plain; charset=utf88\"",
+            "msgstr \"Content-Type: text/plain; charset=utf88\": \
+             the header declares the charset `utf88`",
+        ),
     ] {
         // The first error is the one; a header's charset may be found wanting besides.
         assert_eq!(errors(input)[0], expected, "{input}");
@@ -156,6 +161,17 @@ fn header_fields_are_found() {
     assert_eq!(Catalogue::default().header_field("Language"), None);
 }
 
+#[test]
+fn utf_8_has_several_names() {
+    for charset in ["UTF-8", "utf-8", "utf8", "UTF8", "Utf8 "] {
+        let input = format!("msgid \"\" msgstr \"Content-Type: text/plain; charset={charset}\\n\"");
+        assert!(Catalogue::parse(&input).is_ok(), "{charset}");
+        if let Some(output) = gettext("msgfmt", &["-o", "/dev/null", "-"], &input) {
+            assert!(output.is_ok(), "{charset}: {output:?}");
+        }
+    }
+}
+
 /// Each is as msgcat writes it.
 const EXAMPLES: [&str; 5] = [
     "# Long lines stay whole.\n#. Which of the two?\n#: policy/cookie-policy.md:10 policy/cookies.toml:3\n#, fuzzy, no-wrap\n#| msgctxt \"scope.1\"\n#| msgid \"We use cookies.\"\nmsgctxt \"scope.1\"\nmsgid \"We use cookies and similar technologies on this site, and this policy says which ones, what for, and for how long.\"\nmsgstr \"Wir verwenden Cookies und ähnliche Techniken; diese Richtlinie nennt sie, ihren Zweck und ihre Dauer.\"\n",
@@ -172,6 +188,59 @@ fn examples_stay_as_msgcat_writes_them() {
     assert_eq!(Catalogue::parse(&input).unwrap().write(), input);
     if let Some(output) = gettext("msgcat", &["--no-wrap", "-"], &input) {
         assert_eq!(output, Ok(input));
+    }
+}
+
+/// Forms of an entry that tools write, each the whole of it.
+const FORMS: [&str; 14] = [
+    "#~ msgctxt \"a.9\"\n#~ msgid \"Gone.\"\n#~ msgstr \"Weg.\"",
+    "#~ msgid \"Gone without context.\"\n#~ msgstr \"Weg.\"",
+    "#~| msgctxt \"a.8\"\n#~| msgid \"Before.\"\n#~ msgctxt \"a.9\"\n#~ msgid \"Gone.\"\n#~ msgstr \"\"\n#~ \"Weg, \"\n#~ \"alles.\"",
+    "#, fuzzy\n#~| msgid \"Before.\"\n#~ msgid \"Gone.\"\n#~ msgstr \"Weg.\"",
+    "# Kept.\n#~ msgid \"Gone.\"\n#~ msgid_plural \"All gone.\"\n#~ msgstr[0] \"Weg.\"\n#~ msgstr[1] \"Alle weg.\"",
+    "#~ # Kept behind the mark.\n#~ #. What\n#~ #: a.md:1\n#~ #, fuzzy\n#~ msgid \"Gone.\"\n#~ msgstr \"Weg.\"",
+    "#| msgid \"Before.\"\nmsgctxt \"b.1\"\nmsgid \"After.\"\nmsgstr \"Danach.\"",
+    "#| msgid \"\"\n#| \"Before, \"\n#| \"long.\"\nmsgid \"After.\"\nmsgstr \"Danach.\"",
+    "#, fuzzy\n#| msgctxt \"b.0\"\n#| msgid \"One.\"\n#| msgid_plural \"Two.\"\nmsgctxt \"b.1\"\nmsgid \"One!\"\nmsgid_plural \"Two!\"\nmsgstr[0] \"Eins!\"\nmsgstr[1] \"Zwei!\"",
+    "#: policy/a.md:1 policy/a.md:20\n#: policy/a.md:300 policy/a.md:4000\nmsgid \"a\"\nmsgstr \"b\"",
+    "#\n#  two spaces  \n#without\n#. \n#, fuzzy\n#, no-wrap\nmsgid \"a\"\nmsgstr \"b\"",
+    "msgid   \"a\"\n  \"b\"  \nmsgstr\t\"\"\n\n\"c\"",
+    "msgid \"a\" msgstr \"b\"",
+    "#: \u{2068}a b.md\u{2069}:1\nmsgid \"\"\n\"a\\n\"\n\"b\\n\"\nmsgstr \"\"\n\"c\\n\"",
+];
+
+#[test]
+fn what_did_not_change_is_written_as_it_was() {
+    let header = "# Translators\n#, fuzzy\nmsgid \"\"\nmsgstr \"\"\n\"Language: de\\n\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"";
+    let changing = "# Note.\n#: a.md:1\n#: a.md:2\nmsgctxt \"z\"\nmsgid \"\"\n\"wrapped \"\n\"here\"\nmsgstr \"old\"";
+    let changed = changing.replace("old", "new");
+    for form in FORMS {
+        for (mark, line_end, gap) in
+            [("", "\n", "\n\n"), ("\u{feff}", "\r\n", "\n\n"), ("", "\n", "\n")]
+        {
+            let file = |changing: &str| {
+                let text = [header, form, changing, "# end"].join(gap) + "\n";
+                mark.to_owned() + &text.replace('\n', line_end)
+            };
+            let text = file(changing);
+            let mut catalogue = Catalogue::parse(&text).unwrap();
+            assert_eq!(catalogue.write_over(&text), text);
+            // One entry changes: all else stays, also its own references and source.
+            let last = catalogue.entries.last_mut().unwrap();
+            last.msgstr = vec!["new".to_owned()];
+            let written = catalogue.write_over(&text);
+            if gap == "\n\n" {
+                assert_eq!(written, file(&changed));
+            }
+            let again = Catalogue::parse(&written).unwrap();
+            assert_eq!(without_spans(again.clone()), without_spans(catalogue));
+            assert_eq!(again.write_over(&written), written);
+            if let Some(output) =
+                gettext("msgfmt", &["-o", "/dev/null", "-"], written.trim_start_matches('\u{feff}'))
+            {
+                assert!(output.is_ok(), "{output:?}");
+            }
+        }
     }
 }
 
@@ -308,8 +377,86 @@ proptest! {
     }
 }
 
+/// Changes that the writers make to an entry.
+fn change(entry: &mut Entry, how: u8) {
+    match how {
+        0 => entry.msgstr[0].push_str(" neu\n"),
+        1 => entry.obsolete = !entry.obsolete,
+        2 => entry.flags.insert(0, "fuzzy".to_owned()),
+        3 => entry.references = vec!["new.md:1".to_owned()],
+        4 => entry.extracted_comments.clear(),
+        5 => entry.msgctxt = Some("new.1".to_owned()),
+        6 => {
+            (entry.previous_msgctxt, entry.previous_msgid) = (None, None);
+            entry.previous_msgid_plural = None;
+        }
+        _ => {}
+    }
+}
+
+/// An entry's lines, as they stand in `text`.
+fn lines<'t>(text: &'t str, entry: &Entry) -> &'t str {
+    text[entry.span.clone()].trim_end()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever msgcat makes of a catalogue is written as it was, and so are the entries that did
+    /// not change beside those that did.
+    #[test]
+    fn writing_loses_nothing(
+        mut catalogue in catalogue(),
+        width in prop_oneof![Just("--no-wrap"), Just("--width=20"), Just("--width=79")],
+        windows in any::<bool>(),
+        mark in any::<bool>(),
+        changes in vec((0_usize..8, 0_u8..8), 0..4),
+    ) {
+        for entry in &mut catalogue.entries {
+            // msgcat drops an obsolete entry without a translation.
+            entry.msgstr[0].push('x');
+        }
+        let mut text = catalogue.write();
+        if let Some(Ok(output)) = gettext("msgcat", &[width, "-"], &text)
+            && Catalogue::parse(&output).is_ok()
+        {
+            text = output;
+        }
+        if windows {
+            text = text.replace('\n', "\r\n");
+        }
+        if mark {
+            text.insert(0, '\u{feff}');
+        }
+        let before = Catalogue::parse(&text).unwrap();
+        prop_assert_eq!(before.write_over(&text), text.clone());
+
+        let mut after = before.clone();
+        for (index, how) in changes {
+            if let Some(entry) = after.entries.get_mut(index) {
+                change(entry, how);
+            }
+        }
+        let written = after.write_over(&text);
+        let read = match Catalogue::parse(&written) {
+            Ok(read) => read,
+            // Two entries became one and the same.
+            Err(errors) if errors[0].message.contains("is the same") => return Ok(()),
+            Err(errors) => return Err(TestCaseError::fail(format!("{errors:?}\n{written}"))),
+        };
+        prop_assert_eq!(without_spans(read.clone()), without_spans(after.clone()), "{}", written);
+        prop_assert_eq!(read.write_over(&written), written.clone(), "twice is once");
+        for ((old, new), read) in before.entries.iter().zip(&after.entries).zip(&read.entries) {
+            if old == new {
+                prop_assert_eq!(lines(&text, old), lines(&written, read));
+            }
+        }
+        prop_assert_eq!(written.contains("\r\n"), windows && !written.is_empty());
+        let sound = written.trim_start_matches('\u{feff}');
+        if let Some(output) = gettext("msgcat", &["-o", "/dev/null", "-"], sound) {
+            prop_assert!(output.is_ok(), "{:?}\n{}", output, written);
+        }
+    }
 
     /// Except for what msgcat itself changes: it drops flags it does not know and puts the others in
     /// its own order, drops `fuzzy` and `#~` without a translation, moves `#~` to the end, and drops

@@ -10,6 +10,7 @@ mod units;
 
 pub(crate) use blocks::{BodyKind, ParsedBody, parse_body};
 pub(crate) use inlines::{UnitParser, is_safe_link};
+pub(crate) use problem::UnitProblem;
 
 use comrak::Options;
 

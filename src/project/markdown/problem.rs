@@ -65,11 +65,9 @@ impl UnitProblem {
             )
             .at(span.clone())
             .help("set signs of Markdown apart by spaces, or put `\\` before those meant as such"),
-            UnitProblem::Empty => {
-                Diagnostic::error(Code::TranslationBlock, "there are no words in this text")
-                    .at(span.clone())
-                    .help("write some, or leave the string empty where it is a translation")
-            }
+            UnitProblem::Empty => Diagnostic::error(Code::Blank, "there are no words in this text")
+                .at(span.clone())
+                .help("write some that a reader sees"),
             UnitProblem::NotOneParagraph => {
                 Diagnostic::error(Code::TranslationBlock, "this is not the text of one paragraph")
                     .at(span.clone())

@@ -15,9 +15,7 @@ use crate::translation::extract::{Updated, updated};
 /// The catalogues of `tag` as one XLIFF document; nothing where the locale has no catalogues.
 #[must_use]
 pub fn export(project: &Project, tag: &LocaleTag) -> Option<String> {
-    let catalogues: Vec<Updated> =
-        updated(project).into_iter().filter(|one| one.tag == *tag).collect();
-    let catalogues: Vec<Updated> = catalogues
+    let catalogues: Vec<Updated> = updated(project, tag)
         .into_iter()
         .filter(|one| one.catalogue.entries.iter().any(|entry| !entry.obsolete))
         .collect();

@@ -48,7 +48,7 @@ pub fn import(
     let tag = locale(project, &root, source.as_ref(), target)?;
     let mut diagnostics = Diagnostics::default();
     let mut files = BTreeMap::new();
-    for mut one in updated(project).into_iter().filter(|one| one.tag == tag) {
+    for mut one in updated(project, &tag) {
         if let Some(mut units) = units.remove(&one.name) {
             fill(&mut one.catalogue, &mut units, &mut diagnostics);
             for (name, unit) in units {
@@ -227,8 +227,6 @@ fn translate(entry: &mut Entry, unit: &Unit) {
         entry.previous_msgctxt = None;
         entry.previous_msgid = None;
     }
-    // Its strings are no longer those of the file it was read from.
-    entry.span = 0..0;
 }
 
 fn wrong(span: &Span, message: String) -> Diagnostic {

@@ -1,0 +1,221 @@
+//! Finding the text that another was made from, among many, in time proportional to their length.
+//!
+//! Candidates are texts of about the same length that share words, the rarest first; of a few of
+//! them the edit distance is computed, sixty-four letters at a time (G. Myers, 1999; H. Hyyrö, 2003).
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::ops::Range;
+
+/// Texts less alike than this are not offered as a fuzzy translation.
+const ALIKE: f64 = 0.75;
+
+/// Texts of fewer words than this share letters, when they share no word.
+const FEW_WORDS: usize = 8;
+/// A longer word is compound, or of a language without spaces.
+const LONG_WORD: usize = 12;
+/// Entries that the search for one text looks at.
+const MOST_VISITS: usize = 4096;
+/// Candidates whose distance is computed.
+const MOST_CANDIDATES: usize = 8;
+/// Longer texts, in letters, are compared word by word.
+const LONG_TEXT: usize = 2_000;
+/// Texts of more words, or letters where there are no spaces, are not compared at all.
+const LONGEST: usize = 10_000;
+
+/// Texts to search.
+pub(super) struct Index<'t> {
+    texts: Vec<(usize, &'t str, usize)>,
+    /// For each part of a text, the texts that have it.
+    having: HashMap<&'t str, Vec<u32>>,
+}
+
+impl<'t> Index<'t> {
+    /// An index of `texts`, each with what the caller knows it by.
+    pub(super) fn new(texts: impl Iterator<Item = (usize, &'t str)>) -> Self {
+        let texts = texts.map(|(key, text)| (key, text, text.chars().count()));
+        let mut index = Index { texts: texts.collect(), having: HashMap::new() };
+        for (number, (_, text, _)) in (0..).zip(&index.texts) {
+            for part in parts(text) {
+                index.having.entry(part).or_default().push(number);
+            }
+        }
+        index
+    }
+
+    /// The texts that are most like `text`, with how much they are.
+    pub(super) fn search(&self, text: &str) -> Vec<(f64, usize)> {
+        let length = text.chars().count();
+        let mut shared: HashMap<u32, f64> = HashMap::new();
+        let mut lists: Vec<&[u32]> = parts(text)
+            .into_iter()
+            .filter_map(|part| self.having.get(part).map(Vec::as_slice))
+            .collect();
+        lists.sort_by_key(|list| list.len());
+        let mut visits = MOST_VISITS;
+        for list in lists {
+            let list = &list[..list.len().min(visits)];
+            visits -= list.len();
+            for &number in list {
+                if may_be_alike(self.texts[number as usize].2, length) {
+                    // A part that few texts have says more than one of many.
+                    #[expect(clippy::cast_precision_loss, reason = "a weight")]
+                    let weight = 1.0 / (list.len() as f64).sqrt();
+                    *shared.entry(number).or_default() += weight;
+                }
+            }
+        }
+        let mut candidates: Vec<(f64, u32)> =
+            shared.into_iter().map(|(number, weight)| (weight, number)).collect();
+        candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let candidates = candidates.into_iter().take(MOST_CANDIDATES);
+        candidates
+            .filter_map(|(_, number)| {
+                let (key, other, _) = self.texts[number as usize];
+                Some((likeness(other, text)?, key))
+            })
+            .collect()
+    }
+}
+
+/// How much alike two texts are, 1 being the same, if they are alike at all.
+pub(super) fn likeness(one: &str, other: &str) -> Option<f64> {
+    if one == other {
+        return Some(1.0);
+    }
+    let letters = |text: &str| text.chars().collect::<Vec<_>>();
+    let words = |text| str::split_whitespace(text).collect::<Vec<_>>();
+    let (a, b) = (letters(one), letters(other));
+    if a.len().max(b.len()) <= LONG_TEXT {
+        return likeness_of(&a, &b);
+    }
+    let (long_a, long_b) = (words(one), words(other));
+    let has_spaces = long_a.len() > a.len() / 20;
+    if has_spaces { likeness_of(&long_a, &long_b) } else { likeness_of(&a, &b) }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lengths of texts")]
+fn likeness_of<T: Copy + Eq + Hash>(a: &[T], b: &[T]) -> Option<f64> {
+    let longest = a.len().max(b.len());
+    if longest > LONGEST || !may_be_alike(a.len(), b.len()) {
+        return None;
+    }
+    let distance = distance(a, b, longest / 4)?;
+    Some(1.0 - distance as f64 / longest as f64).filter(|likeness| *likeness >= ALIKE)
+}
+
+/// Whether texts of these lengths can be alike.
+fn may_be_alike(a: usize, b: usize) -> bool {
+    a.abs_diff(b) <= a.max(b) / 4
+}
+
+/// What a text may share with others: its words, one by one and two in a row; of a short text and
+/// of long words three letters in a row as well.
+fn parts(text: &str) -> Vec<&str> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+        let end = at + c.len_utf8();
+        match words.last_mut() {
+            Some(word) if word.end == at => word.end = end,
+            _ => words.push(at..end),
+        }
+    }
+    let pairs = words.windows(2).map(|pair| &text[pair[0].start..pair[1].end]);
+    let mut parts: Vec<&str> = words.iter().map(|word| &text[word.clone()]).chain(pairs).collect();
+    for word in words.iter().map(|word| &text[word.clone()]) {
+        if words.len() < FEW_WORDS || word.chars().nth(LONG_WORD).is_some() {
+            let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
+            for (start, window) in starts.iter().zip(starts.windows(4)) {
+                parts.push(&word[*start..window[3]]);
+            }
+            if let [.., third, _, _] = starts[..] {
+                parts.push(&word[third..]);
+            }
+        }
+    }
+    parts.sort_unstable();
+    parts.dedup();
+    parts
+}
+
+/// The number of insertions, deletions and replacements that make `b` of `a`, if at most `bound`.
+fn distance<T: Copy + Eq + Hash>(a: &[T], b: &[T], bound: usize) -> Option<usize> {
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    let same = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[..a.len() - same], &b[..b.len() - same]);
+    if a.is_empty() {
+        return Some(b.len()).filter(|distance| *distance <= bound);
+    }
+    // One bit for each sign of `a`: where it stands, where the column before grows or falls.
+    let blocks = a.len().div_ceil(64);
+    let mut places: HashMap<T, Vec<u64>> = HashMap::new();
+    for (at, sign) in a.iter().enumerate() {
+        places.entry(*sign).or_insert_with(|| vec![0; blocks])[at / 64] |= 1 << (at % 64);
+    }
+    let nowhere = vec![0; blocks];
+    let mut columns = vec![(u64::MAX, 0_u64); blocks];
+    let last = 1_u64 << ((a.len() - 1) % 64);
+    let mut distance = a.len();
+    for (at, sign) in b.iter().enumerate() {
+        let places = places.get(sign).unwrap_or(&nowhere);
+        let (mut grown, mut fallen) = (1, 0);
+        for (block, (grows, falls)) in columns.iter_mut().enumerate() {
+            let matches = places[block] | fallen;
+            let diagonal = ((matches & *grows).wrapping_add(*grows) ^ *grows) | matches | *falls;
+            let (up, down) = (*falls | !(diagonal | *grows), diagonal & *grows);
+            if block == blocks - 1 {
+                distance += usize::from(up & last != 0);
+                distance -= usize::from(down & last != 0);
+            }
+            let (shifted_up, shifted_down) = (up << 1 | grown, down << 1 | fallen);
+            (grown, fallen) = (up >> 63, down >> 63);
+            *grows = shifted_down | !(diagonal | shifted_up);
+            *falls = shifted_up & diagonal;
+        }
+        // Each sign that is left takes one off at most.
+        if distance > bound + (b.len() - 1 - at) {
+            return None;
+        }
+    }
+    Some(distance).filter(|distance| *distance <= bound)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn distances_are_those_of_the_textbook(
+            a in "[ab ]{0,9}|[a-d]{50,200}",
+            b in "[ab ]{0,9}|[a-d]{50,200}",
+            bound in 0_usize..200,
+        ) {
+            let letters = |text: &str| text.chars().collect::<Vec<_>>();
+            let expected = Some(strsim::levenshtein(&a, &b)).filter(|d| *d <= bound);
+            prop_assert_eq!(distance(&letters(&a), &letters(&b), bound), expected);
+        }
+    }
+
+    #[test]
+    fn short_texts_are_found_by_letters_and_long_ones_by_words() {
+        let long =
+            "We keep what you tell us for as long as the law asks us to keep it. ".repeat(60);
+        let texts = ["Cookies", "プライバシーについて", "Kontaktformulare", long.as_str()];
+        let index = Index::new(texts.into_iter().enumerate());
+        let found = |text: &str| {
+            let mut found = index.search(text);
+            found.sort_by(|a, b| b.0.total_cmp(&a.0));
+            found.first().map(|(_, key)| *key)
+        };
+        assert_eq!(found("Cookie"), Some(0));
+        assert_eq!(found("プライバシーのこと"), None);
+        assert_eq!(found("プライバシーについてね"), Some(1));
+        assert_eq!(found("Kontaktformular"), Some(2));
+        assert_eq!(found(&long.replace("the law", "a judge")), Some(3));
+        assert_eq!(found(&long[..long.len() / 2]), None);
+    }
+}
