@@ -1,5 +1,8 @@
 //! Languages that CLDR does not know: their names in lists, and their dates.
 
+use icu::properties::CodePointSetData;
+use icu::properties::props::BidiControl;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::locale::{date_form, date_form_of, english_name, known_name};
 use crate::project::Project;
@@ -23,13 +26,19 @@ pub(super) fn check(project: &Project, overlay: &Overlay, diagnostics: &mut Diag
 fn name(overlay: &Overlay, diagnostics: &mut Diagnostics) {
     let tag = &overlay.tag;
     if let (Some(name), Some(file)) = (&overlay.config.name, &overlay.config_file) {
-        if !name.get_ref().chars().any(char::is_alphanumeric) {
-            diagnostics.push(
-                Diagnostic::error(Code::LanguageName, format!("the name of {tag} has no letters"))
-                    .at(Span::new(file, name.span()))
-                    .help("write what its speakers call it, or leave `name` out"),
-            );
-        }
+        let wrong = |c: char| c.is_control() || CodePointSetData::new::<BidiControl>().contains(c);
+        let problem = if name.get_ref().contains(wrong) {
+            "has characters that cannot be seen"
+        } else if !name.get_ref().chars().any(char::is_alphanumeric) {
+            "has no letters"
+        } else {
+            return;
+        };
+        let message = format!("the name of {tag} {problem}");
+        let diagnostic = Diagnostic::error(Code::LanguageName, message)
+            .at(Span::new(file, name.span()))
+            .help("write what its speakers call it, or leave `name` out");
+        diagnostics.push(diagnostic);
         return;
     }
     if known_name(tag).is_some() {

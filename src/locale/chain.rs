@@ -114,6 +114,13 @@ pub(crate) fn subtags(tag: &LocaleTag) -> (String, String, Option<String>) {
     )
 }
 
+/// Whether a text in `a` must be marked as such among texts in `b`, so that it is read out and
+/// hyphenated rightly: it is in another language, or in the other Norwegian one.
+pub(crate) fn sounds_otherwise(a: &LocaleTag, b: &LocaleTag) -> bool {
+    let is_nynorsk = |tag: &LocaleTag| tag.identifier().language == language!("nn");
+    !same_language(a, b) || is_nynorsk(a) != is_nynorsk(b)
+}
+
 /// Whether readers of one can read the other as their own: same language and script.
 pub(crate) fn same_language(a: &LocaleTag, b: &LocaleTag) -> bool {
     let ((_, a_script, _), (_, b_script, _)) = (subtags(a), subtags(b));

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use super::chain::{direction, same_language};
+use super::chain::{direction, same_language, sounds_otherwise};
 use super::fit::written;
 use super::format::Formats;
 use super::translate::{Chosen, Translator};
@@ -135,6 +135,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
 
     fn finish(&mut self, unit: &Unit, chosen: Chosen) -> Text {
         let foreign = !same_language(&chosen.from, &self.translator.chain[0]);
+        let marked = foreign || sounds_otherwise(&chosen.from, &self.translator.chain[0]);
         let place = Place { span: &chosen.span, number: None, foreign };
         let content = self.inlines(&chosen.content, &place);
         if !unit.msgid.is_empty() {
@@ -143,8 +144,8 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         Text {
             unit: Some(unit.id.clone()),
             state: chosen.state,
-            dir: foreign.then(|| direction(&chosen.from)),
-            lang: foreign.then_some(chosen.from),
+            dir: marked.then(|| direction(&chosen.from)),
+            lang: marked.then_some(chosen.from),
             content,
             ..Text::default()
         }

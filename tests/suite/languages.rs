@@ -155,6 +155,8 @@ fn a_fallback_is_found_however_its_tag_is_spelt() {
         assert_eq!(document["sections"][0]["title"]["text"], title, "{tag}");
         assert_eq!(document["words"]["contents"], contents, "{tag}");
     }
+    assert_eq!(document(folder.path(), "nn")["sections"][0]["title"]["lang"], "nb");
+    assert_eq!(document(folder.path(), "no")["sections"][0]["title"].get("lang"), None);
 }
 
 #[test]
