@@ -1,10 +1,10 @@
 //! Publishing file by file, into a folder that another cannot take the place of: a mount point, or
 //! one in a folder that is not ours.
 //!
-//! All files lie complete in a folder inside the published one, which is given the name of the
-//! journal in one step. From then on whoever finds the journal finishes: moves each file to its
-//! place, removes what does not belong there, and moves the manifest last. So a reader finds each
-//! file old or new and never a part of one, and a build that was killed is finished by the next.
+//! All files lie complete in a folder inside the published one. Then its manifest gets another name,
+//! in one step, and from there on whoever finds that name finishes: moves each file to its place,
+//! removes what does not belong there, and moves the manifest last. So a reader finds each file old
+//! or new and never a part of one, and a build that was killed is finished by the next.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -14,8 +14,9 @@ use std::path::{Path, PathBuf};
 use super::manifest::Manifest;
 use super::publish::{MANIFEST, is_apart};
 
-/// A complete publication that is not all in its place yet.
-const JOURNAL: &str = ".promulgate-journal";
+/// The manifest in a staging folder that is complete, but not all in its place yet. A folder cannot be
+/// renamed everywhere, a file can.
+const JOURNAL: &str = ".complete";
 
 /// Keeps other builds from publishing into `out` until it is dropped.
 #[derive(Debug)]
@@ -35,28 +36,36 @@ impl Lock {
 pub(super) fn publish(staged: &Path, out: &Path) -> io::Result<()> {
     let lock = Lock::new(out);
     finish(out, &lock)?;
-    fs::rename(staged, out.join(JOURNAL))?;
-    finish(out, &lock)
+    fs::rename(staged.join(MANIFEST), staged.join(JOURNAL))?;
+    finish_from(staged, out)
 }
 
 /// Finishes what a build left that was killed while it published into `out`.
 pub(super) fn finish(out: &Path, _: &Lock) -> io::Result<()> {
-    let journal = out.join(JOURNAL);
-    if !journal.is_dir() {
-        return Ok(());
-    }
-    let manifest = fs::read(journal.join(MANIFEST)).ok();
-    let manifest = manifest.and_then(|json| serde_json::from_slice::<Manifest>(&json).ok());
-    if let Some(manifest) = manifest {
-        let published = manifest.artifacts.iter().map(|artifact| PathBuf::from(&artifact.path));
-        let published: BTreeSet<PathBuf> = published.chain([MANIFEST.into()]).collect();
-        for path in files(&journal)?.iter().filter(|path| *path != Path::new(MANIFEST)) {
-            place(&journal.join(path), out, path)?;
+    for entry in fs::read_dir(out)? {
+        let entry = entry?;
+        if is_apart(&entry) && entry.path().join(JOURNAL).is_file() {
+            finish_from(&entry.path(), out)?;
+            fs::remove_dir_all(entry.path())?;
         }
-        remove_others(out, Path::new(""), &published)?;
-        place(&journal.join(MANIFEST), out, Path::new(MANIFEST))?;
     }
-    fs::remove_dir_all(&journal)
+    Ok(())
+}
+
+/// Moves to their places what is left of the files in the complete folder `staged`.
+fn finish_from(staged: &Path, out: &Path) -> io::Result<()> {
+    let journal = staged.join(JOURNAL);
+    let Ok(manifest) = serde_json::from_slice::<Manifest>(&fs::read(&journal)?) else {
+        // Another version of the tool left it; the build at hand publishes all anew.
+        return Ok(());
+    };
+    let published = manifest.artifacts.iter().map(|artifact| PathBuf::from(&artifact.path));
+    let published: BTreeSet<PathBuf> = published.chain([MANIFEST.into()]).collect();
+    for path in files(staged)?.iter().filter(|path| *path != Path::new(JOURNAL)) {
+        place(&staged.join(path), out, path)?;
+    }
+    remove_others(out, Path::new(""), &published)?;
+    place(&journal, out, Path::new(MANIFEST))
 }
 
 /// Paths of the files below `folder`; links are not followed.

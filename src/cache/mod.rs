@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::temporary::uninterrupted;
 
 /// What the tool was built from: entries of another build of the tool do not count.
 pub(crate) const TOOL: &str = env!("PROMULGATE_BUILD_ID");
@@ -111,6 +112,7 @@ impl Cache {
     }
 
     fn try_put(&self, key: &Key, payload: &[u8]) -> io::Result<()> {
+        let _whole = uninterrupted();
         let mut header = Vec::with_capacity(HEADER);
         header.extend_from_slice(MAGIC);
         header.extend_from_slice(key.bytes());

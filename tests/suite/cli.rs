@@ -185,7 +185,8 @@ fn a_machine_without_a_folder_for_caches_builds_all_the_same() {
     }
     let built = run(build.arg("--out").arg(out.path().join("dist")));
     assert!(built.status.success(), "{}", text(&built.stderr));
-    assert_eq!(text(&built.stderr).contains("warning[P803]"), is_root, "{}", text(&built.stderr));
+    let warned = text(&built.stderr).contains("warning[P803]");
+    assert!(warned || !is_root, "{}", text(&built.stderr));
     assert!(out.path().join("dist/manifest.json").is_file());
 }
 

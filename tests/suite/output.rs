@@ -131,16 +131,19 @@ fn a_full_disk_leaves_no_half_of_a_project() {
          for new in d/new d/a/b d; do
              code=0; promulgate init $new 2> errors || code=$?
              test $code = 3; grep -q P802 errors; test -z \"$(ls -A d)\"
-         done
-         mount -o remount,size=1m d; promulgate init d/new; build --project d/new";
+         done";
     with_mounts(script, folder.path());
 }
 
 /// Runs `script` where it may mount. False where the system lets nobody do so but root.
 fn with_mounts(script: &str, project: &Path) -> bool {
-    let mut command = Command::new("unshare");
-    command.args(if is_root() { ["--mount"].as_slice() } else { &["--user", "-r", "--mount"] });
-    if !is_root() && !run(command.arg("true")).status.success() {
+    let unshare = || {
+        let mut command = Command::new("unshare");
+        let options: &[&str] = if is_root() { &["--mount"] } else { &["--user", "-r", "--mount"] };
+        command.args(options);
+        command
+    };
+    if !is_root() && !run(unshare().arg("true")).status.success() {
         return false;
     }
     let binary = env!("CARGO_BIN_EXE_promulgate");
@@ -149,7 +152,7 @@ fn with_mounts(script: &str, project: &Path) -> bool {
         "set -e; promulgate() {{ '{binary}' \"$@\"; }}; build() {{ promulgate {build} \"$@\"; }}
          {script}"
     );
-    succeed(command.args(["sh", "-c", &script]).current_dir(project));
+    succeed(unshare().args(["sh", "-c", &script]).current_dir(project));
     true
 }
 
@@ -245,7 +248,7 @@ fn permissions_follow_the_umask_alike() {
 
 /// A project of several documents, whose build takes a while.
 fn large_project() -> TempDir {
-    const MANY: usize = 30;
+    const MANY: usize = 12;
     let project = new_project();
     let settings = fs::read_to_string(project.path().join("policy/policy.toml")).unwrap();
     let entry = "[[documents]]\nid = \"privacy-policy\"\n";
@@ -305,6 +308,20 @@ fn signals_leave_nothing_behind() {
             assert!(!project.path().join("dist").exists(), "{command} {name}");
         }
     }
+    // The same where the temporary folder lies in the published one.
+    let locked = project.path().join("locked");
+    let out = locked.join("web");
+    fs::create_dir_all(&out).unwrap();
+    let mut command = build(project.path());
+    command.arg("--out").arg(&out);
+    give(project.path());
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o555)).unwrap();
+    let mut child = start(&as_user(&command));
+    wait_for(&mut child, || !left(&out).is_empty());
+    succeed(Command::new("kill").args(["-s", "TERM", &child.id().to_string()]));
+    child.wait().unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(left(&out), Vec::<String>::new());
 }
 
 /// Killed while files are moved one by one: each is whole, and the next build finishes the work,
@@ -325,7 +342,7 @@ fn a_build_killed_while_it_publishes_file_by_file_is_finished() {
     let old = tree(&out);
     let template = project.path().join("templates/text/document.txt");
     let mut unfinished = 0;
-    for round in 0..12 {
+    for round in 0..8 {
         let before = tree(&out);
         fs::create_dir_all(template.parent().unwrap()).unwrap();
         fs::write(&template, format!("{round} {{{{ document.title.text }}}}\n")).unwrap();
@@ -352,8 +369,6 @@ fn a_build_killed_while_it_publishes_file_by_file_is_finished() {
         fs::write(&template, "{{ broken").unwrap();
         assert_eq!(run(&mut command).status.code(), Some(1));
         let after = tree(&out);
-        let complete = left(&out).iter().all(|name| name != ".promulgate-journal");
-        assert!(complete, "round {round}");
         let after: BTreeMap<_, _> = after.into_iter().filter(|(path, _)| published(path)).collect();
         assert_eq!(after.len(), old.len(), "round {round}");
         let all_new = after
