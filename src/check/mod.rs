@@ -2,6 +2,7 @@
 
 mod catalogues;
 mod fonts;
+mod habits;
 mod inventory;
 mod languages;
 mod terms;
@@ -22,6 +23,7 @@ use crate::project::overlay::Overlay;
 pub(crate) fn source(project: &Project) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     variables::check(project, &mut diagnostics);
+    habits::source(project, &mut diagnostics);
     inventory::check(project, &mut diagnostics);
     diagnostics
 }
@@ -31,6 +33,7 @@ pub(crate) fn overlay(project: &Project, overlay: &Overlay) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     languages::check(project, overlay, &mut diagnostics);
     catalogues::check(project, overlay, &mut diagnostics);
+    habits::patches(overlay, &mut diagnostics);
     translations::check(overlay, &mut diagnostics);
     diagnostics
 }

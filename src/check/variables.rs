@@ -9,7 +9,7 @@ use crate::document::is_blank;
 use crate::locale::variables::split;
 use crate::project::Project;
 use crate::project::config::VariableTable;
-use crate::project::source::{Piece, SourceBlock, SourceBlockKind, SourceInline, for_each_inline};
+use crate::project::source::{Piece, SourceBlockKind, SourceInline, for_each_inline};
 
 /// Warns of every variable that is empty and that a text of the source uses.
 pub(super) fn check(project: &Project, diagnostics: &mut Diagnostics) {
@@ -53,29 +53,35 @@ fn used_paths(project: &Project) -> BTreeSet<String> {
     for document in &project.documents {
         document.for_each_unit(&mut |unit| {
             for_each_inline(&unit.content, &mut |inline| match inline {
-                SourceInline::Text(pieces) => add(pieces),
-                SourceInline::Link { href, .. } => add(href),
-                SourceInline::Code(_)
-                | SourceInline::Emphasis(_)
+                SourceInline::Text(pieces)
+                | SourceInline::Code(pieces)
+                | SourceInline::Image { alt: pieces, .. }
+                | SourceInline::Link { href: pieces, .. } => add(pieces),
+                SourceInline::Emphasis(_)
                 | SourceInline::Strong(_)
                 | SourceInline::Strikethrough(_)
                 | SourceInline::Reference { .. }
                 | SourceInline::Footnote(_)
-                | SourceInline::Image { .. }
                 | SourceInline::Break => {}
             });
         });
     }
-    for block in project.documents.iter().flat_map(|document| document.all_sections()) {
-        block.blocks.iter().for_each(|block| conditions(block, &mut used));
+    let mut conditions = Vec::new();
+    for document in &project.documents {
+        document.for_each_block(&mut |block| match &block.kind {
+            SourceBlockKind::Code { code, .. } => add(code),
+            SourceBlockKind::When { variable, .. } => conditions.push(variable.clone()),
+            SourceBlockKind::Paragraph(_)
+            | SourceBlockKind::List { .. }
+            | SourceBlockKind::Quote(_)
+            | SourceBlockKind::Alert { .. }
+            | SourceBlockKind::Table { .. }
+            | SourceBlockKind::Rule
+            | SourceBlockKind::Categories
+            | SourceBlockKind::Inventory { .. }
+            | SourceBlockKind::Providers => {}
+        });
     }
+    used.extend(conditions);
     used
-}
-
-fn conditions(block: &SourceBlock, used: &mut BTreeSet<String>) {
-    block.for_each_block(&mut |block| {
-        if let SourceBlockKind::When { variable, .. } = &block.kind {
-            used.insert(variable.clone());
-        }
-    });
 }

@@ -53,7 +53,7 @@ codes! {
     UnknownLocale = "P106", "not a locale tag",
         "A folder under `locales/` or `source-locale` is not a BCP 47 language tag in its canonical form. Use tags such as `de`, `pt-BR` or `zh-Hans`.";
     FrontMatter = "P107", "front matter missing",
-        "A document starts with its front matter: TOML between two lines of `+++`, with `title`, `summary`, `version` and `updated`.";
+        "A document starts with its front matter: TOML between two lines of `+++`, with `title`, `summary`, `version` and `updated`. Other tools have YAML between lines of `---`, which has to become TOML: `title: Terms` is `title = \"Terms\"`, a date is written without quotation marks.";
     LanguageName = "P111", "language without a name",
         "Lists of languages show each by the name that its speakers give it. Neither CLDR nor the tool knows one for this locale, or `name` in its `locale.toml` has no letters, or characters that cannot be seen. Write the name into `locales/<tag>/locale.toml`: `name = \"Övdalsk\"`. Where at least an English name is known it is shown until then; a bare code is never published.";
     DateForm = "P112", "no form of dates",
@@ -61,9 +61,9 @@ codes! {
     HeadingId = "P201", "heading without an id",
         "Every heading has an explicit id, `# Scope {#scope}`. The id is the anchor in HTML, the destination in the PDF, the key in JSON and the context in catalogues, so it must not depend on the wording.";
     DuplicateId = "P202", "id used twice",
-        "Two headings of one document have the same id. Ids are anchors and catalogue keys and must be unique in a document.";
+        "Two headings of one document, or of one patch, have the same id, or a document has an id twice once its patches are applied. Ids are anchors and catalogue keys and must be unique in a document.";
     RawHtml = "P203", "raw HTML",
-        "The source holds HTML. Content is data here: it is never passed on as markup, because the PDF, the text and the JSON could not show it and because it could inject anything. Write it in Markdown, or put it into a template.";
+        "The source holds HTML. Content is data here: it is never passed on as markup, because the PDF, the text and the JSON could not show it and because it could inject anything. Write it in Markdown, or put it into a template. The tag `<br>` is the exception: it is a line break, also in a cell of a table. Comments are refused too; remarks can stand in the front matter, behind `#`.";
     Unsupported = "P204", "unsupported construct",
         "A Markdown construct that not every output format can show.";
     Directive = "P205", "wrong directive",
@@ -82,6 +82,26 @@ codes! {
         "Ids have lower-case letters, digits and hyphens and start with a letter, so that they work as file names, anchors, destinations and catalogue keys.";
     TextBeforeHeading = "P212", "text before the first heading",
         "Every block belongs to a section. Put a heading above it; one that shall not be numbered is marked `{#id .unnumbered}`.";
+    UnusedFootnote = "P213", "footnote that is never called",
+        "A footnote is defined, but no text that is shown calls it, so it would be in no format. A call was probably deleted by mistake: write `[^name]` where the note belongs, or delete the note.";
+    SurplusCell = "P214", "cell without a column",
+        "A row of a table has more cells than the table has columns. Markdown drops what is too much, so text would be lost. Add a column to the table's heading and to the line of dashes below it; a bar that belongs to a cell is written `\\|`.";
+    LinkTitle = "P215", "title of a link or an image",
+        "Markdown lets a link or an image have a title, `[words](address \"title\")`, which browsers show under the mouse pointer. Paper, plain text, telephones and keyboards never show it, so it is not published. Say it in the text, and what an image shows in its alternative text.";
+    NoWords = "P216", "text without words",
+        "A heading, a link or a paragraph has no character that a reader sees: nothing at all, or only spaces such as the no-break space (U+00A0, `&nbsp;`). A heading and a link need words, for the contents, for screen readers and for the plain text. A paragraph without words is left out, with a warning.";
+    LinkAddress = "P217", "link without an address",
+        "A link leads nowhere: `[words]()`. Write its address, or take the brackets away.";
+    Character = "P218", "character that cannot be published",
+        "A text holds a character that acts on a terminal, changes the order of the words around it, or is not a character at all: control characters (U+0000 to U+001F apart from tab and line ends, U+007F to U+009F), the separators U+2028 and U+2029, embeddings and overrides of direction (U+202A to U+202E), isolates (U+2066 to U+2069) that are not closed in the text that opens them, a byte order mark inside a text, tags, signs of annotation, the replacement character U+FFFD and code points that are no characters. They are refused however they are written: as they are, as entities (`&#27;`), or escaped in TOML or a catalogue (`\\u001b`, `\\a`).";
+    ForeignSyntax = "P219", "syntax of another tool",
+        "A text holds an attribute list as kramdown and Jekyll have it, `{: .note }`. It means nothing here and is published as it stands. Delete it; a heading has its id as in `# Scope {#scope}`, and a note is an alert, `> [!NOTE]`.";
+    JoinedLines = "P220", "lines run together",
+        "Lines that look as if each was to stand alone, such as points that begin with (a) and (b) or an address, are one paragraph, because a line end in Markdown is a space. Make the points a list, or end each line but the last with a backslash, which is a line break.";
+    DateList = "P221", "date that became a list item",
+        "A paragraph that begins with a number and a dot is an item of a list in Markdown, so a date such as “23. June 2016” is published as point 23 of a list. Put a backslash before the dot: `23\\. June 2016`.";
+    TypedNumber = "P222", "heading numbered twice",
+        "A heading begins with a number that was typed, and the tool numbers it as well, so a reader sees “1 1. Scope”. Delete the typed number; or, if it is to stay as it is, mark the heading `{#id .unnumbered}`.";
     Inventory = "P301", "unknown category or provider",
         "The inventory or a directive names a category or provider that `policy/cookies.toml` does not define.";
     InventoryDuplicate = "P302", "inventory entry twice",
@@ -95,7 +115,7 @@ codes! {
     UnknownVariable = "P401", "unknown variable",
         "An expression names a variable that `policy/policy.toml` does not define. Text that binds a company must not be published with a hole, so this is an error.";
     Expression = "P402", "wrong expression",
-        "What stands between `{{` and `}}` is not a valid expression, or the braces do not match. Expressions name variables and apply filters such as `| date`.";
+        "What stands between `{{` and `}}` is not a valid expression, or the braces do not match. Expressions name variables and apply filters such as `| date`. They are replaced in code and in alternative texts too. Braces that are meant as such are written `\\{\\{` and `\\}\\}`, in code too.";
     DanglingReference = "P403", "reference to nothing",
         "A cross-reference names a section that this document does not have in this locale. A patch may have removed or replaced it.";
     UnsetVariable = "P404", "variable not set",

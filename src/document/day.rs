@@ -21,6 +21,9 @@ pub struct Day {
 pub struct NotADay;
 
 impl Day {
+    /// Stands for a day that cannot be read, which is an error.
+    pub(crate) const UNREADABLE: Day = Day { year: 1970, month: 1, day: 1 };
+
     /// The day of this year, month and day of the month, if there is one.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Day> {

@@ -106,6 +106,11 @@ impl BlockId {
         BlockId(format!("footnote.n{number}"))
     }
 
+    /// Stands for the id of a section that has none, which is an error; no other has this form.
+    pub(crate) fn lost(position: usize) -> BlockId {
+        BlockId(format!("heading.n{position}"))
+    }
+
     /// Id of the source of the footnote called `slug`, the context of its units.
     pub(crate) fn note(slug: &str) -> BlockId {
         BlockId(format!("note.n-{slug}"))

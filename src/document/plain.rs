@@ -93,7 +93,7 @@ fn lines(parts: impl IntoIterator<Item = String>) -> String {
     parts.into_iter().collect::<Vec<_>>().join("\n")
 }
 
-/// Cells of a row, apart by tabs: no cell holds one.
+/// Cells of a row, apart by tabs; a line break inside a cell is a space here.
 fn cells<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
-    parts.into_iter().collect::<Vec<_>>().join("\t")
+    parts.into_iter().map(|part| part.replace('\n', " ")).collect::<Vec<_>>().join("\t")
 }

@@ -129,7 +129,8 @@ impl<'p, 'd> BodyBuilder<'p, 'd> {
                 blocks: self.blocks(blocks, origin),
             },
             SourceBlockKind::Code { language, code } => {
-                BlockKind::Code { language: language.clone(), code: code.clone() }
+                let code = self.texts.code(code, &block.span);
+                BlockKind::Code { language: language.clone(), code }
             }
             SourceBlockKind::Table { columns, rows } => BlockKind::Table(Table {
                 kind: TableKind::Plain,

@@ -7,18 +7,7 @@ use icu::segmenter::WordSegmenter;
 use icu::segmenter::options::WordBreakInvariantOptions;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::project::source::{Piece, SourceInline, Unit, for_each_inline};
-
-/// Pieces as the source writes them.
-pub(crate) fn written(pieces: &[Piece]) -> String {
-    pieces
-        .iter()
-        .map(|piece| match piece {
-            Piece::Words(words) => words.clone(),
-            Piece::Expression(expression) => format!("{{{{{expression}}}}}"),
-        })
-        .collect()
-}
+use crate::project::source::{Piece, SourceInline, Unit, for_each_inline, written};
 
 /// Counts the words of `text`; in languages that write no spaces by dictionaries.
 pub(crate) fn word_count(text: &str) -> usize {
@@ -140,9 +129,16 @@ impl Kept {
                     }
                 }
             }
-            SourceInline::Code(code) => count(&mut kept.codes, code),
+            SourceInline::Code(code) => count(&mut kept.codes, &written(code)),
             SourceInline::Link { href, .. } => count(&mut kept.links, &written(href)),
-            SourceInline::Image { src, .. } => count(&mut kept.images, src),
+            SourceInline::Image { src, alt } => {
+                count(&mut kept.images, src);
+                for piece in alt {
+                    if let Piece::Expression(expression) = piece {
+                        count(&mut kept.expressions, expression);
+                    }
+                }
+            }
             SourceInline::Reference { target, .. } => {
                 count(&mut kept.references, &format!("#{target}"));
             }

@@ -1,5 +1,7 @@
 //! Dates and numbers in the reader's language (CLDR).
 
+use std::collections::BTreeSet;
+
 use icu::locale::Locale;
 use icu::locale::extensions::unicode::key;
 
@@ -108,6 +110,14 @@ fn digits(tag: &LocaleTag) -> Option<String> {
         None => cldr::inherited(tag, |row| row.digits)?,
     };
     digits_named(name).filter(|digits| digits != "0123456789")
+}
+
+/// The words of the months as the dates of a language have them, in lower case.
+pub(crate) fn month_words(tag: &LocaleTag) -> BTreeSet<String> {
+    let months = date_form(tag).map_or("", |(_, months)| months);
+    let words = months.split('|').map(|month| month.trim_end_matches('.').to_lowercase());
+    // Some languages number their months.
+    words.filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 2).collect()
 }
 
 #[cfg(test)]

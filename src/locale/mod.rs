@@ -18,7 +18,7 @@ mod words;
 pub(crate) use approval::{SignOff, is_name, record, wrong_day};
 pub(crate) use chain::fallback_chain;
 pub(crate) use fit::word_count;
-pub(crate) use format::date_form;
+pub(crate) use format::{date_form, month_words};
 pub(crate) use name::{english_name, known_name, own_name};
 pub(crate) use words::{is_missing_words, key, template};
 
@@ -38,6 +38,7 @@ use crate::document::{
 };
 use crate::project::Project;
 use crate::project::config::{DateForm, Rule};
+use crate::project::markdown::footnote_id;
 use crate::project::source::{SourceDocument, SourceFootnote, Unit};
 
 /// What resolving a document in a locale came to.
@@ -120,16 +121,41 @@ fn structure(
     let mut sections = OwnedSection::all(&source.sections, origin);
     let mut footnotes: Vec<_> =
         source.footnotes.iter().map(|note| (note.clone(), origin.clone())).collect();
+    let mut patched = false;
     for tag in chain.iter().rev().filter(|tag| *tag != origin) {
         let patch = project.overlays.get(tag).and_then(|overlay| overlay.patches.get(&source.id));
         let Some(patch) = patch else { continue };
+        patched = true;
         patch::apply(&mut sections, &patch.body.sections, tag, diagnostics);
         for note in &patch.body.footnotes {
             footnotes.retain(|(known, _)| known.name != note.name);
+            let id = footnote_id(&note.name);
+            if let Some((other, _)) =
+                footnotes.iter().find(|(known, _)| footnote_id(&known.name) == id)
+            {
+                diagnostics.push(same_note(note, other));
+            }
             footnotes.push((note.clone(), tag.clone()));
         }
     }
+    if patched {
+        patch::check_ids(&sections, diagnostics);
+    }
     (sections, footnotes)
+}
+
+/// Says that the names of two notes come to one id.
+fn same_note(note: &SourceFootnote, other: &SourceFootnote) -> Diagnostic {
+    let mut diagnostic = Diagnostic::error(
+        Code::DuplicateId,
+        format!("the footnotes `{}` and `{}` come to one id", note.name, other.name),
+    );
+    for note in [note, other] {
+        if let Some(block) = note.blocks.first() {
+            diagnostic = diagnostic.at(block.span.clone());
+        }
+    }
+    diagnostic.help("name them alike if the patch replaces the note, else by different letters")
 }
 
 fn variables(project: &Project, source: &SourceDocument, chain: &[LocaleTag]) -> Variables {

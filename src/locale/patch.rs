@@ -1,5 +1,7 @@
 //! Structural patches: a locale's `<doc>.md` replaces, inserts and removes sections.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::LocaleTag;
 use crate::project::source::{PatchAction, SourceSection, nest};
@@ -83,6 +85,35 @@ pub(crate) fn apply(
     }
 }
 
+/// Reports ids that stand twice in a tree after its patches.
+pub(super) fn check_ids(tree: &[OwnedSection], diagnostics: &mut Diagnostics) {
+    fn collect<'t>(tree: &'t [OwnedSection], into: &mut Vec<&'t SourceSection>) {
+        for node in tree {
+            into.push(&node.section);
+            collect(&node.children, into);
+        }
+    }
+    let mut sections = Vec::new();
+    collect(tree, &mut sections);
+    let mut seen: BTreeMap<&str, &SourceSection> = BTreeMap::new();
+    for section in sections {
+        if let Some(first) = seen.insert(section.id.as_str(), section) {
+            // The patch is what a reader can mend.
+            let (patch, other) =
+                if section.action.is_some() { (section, first) } else { (first, section) };
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::DuplicateId,
+                    format!("the document has the id `{}` twice with this patch", section.id),
+                )
+                .label(patch.span.find(section.id.as_str()), "put in here")
+                .label(other.span.find(section.id.as_str()), "there already")
+                .help("give the section another id, or remove or replace the other one"),
+            );
+        }
+    }
+}
+
 /// Splits the flat sections of a patch: a heading that says where it goes, or whose id the tree
 /// has, starts an operation; deeper headings after it belong to it.
 fn operations(
@@ -92,7 +123,12 @@ fn operations(
 ) -> Vec<Vec<SourceSection>> {
     let mut operations: Vec<Vec<SourceSection>> = Vec::new();
     for section in patch {
-        let starts = section.action.is_some() || contains(tree, section.id.as_str());
+        let replaced = operations.last().is_some_and(|last| {
+            last[0].action.is_none()
+                && section.level > last[0].level
+                && below(tree, last[0].id.as_str(), section.id.as_str())
+        });
+        let starts = section.action.is_some() || (!replaced && contains(tree, section.id.as_str()));
         match operations.last_mut() {
             Some(last) if !starts && section.level > last[0].level => last.push(section.clone()),
             _ if starts => operations.push(vec![section.clone()]),
@@ -107,6 +143,17 @@ fn operations(
         }
     }
     operations
+}
+
+/// Whether the section `id` is in the tree below the section `above`.
+fn below(tree: &[OwnedSection], above: &str, id: &str) -> bool {
+    tree.iter().any(|node| {
+        if node.section.id.as_str() == above {
+            contains(&node.children, id)
+        } else {
+            below(&node.children, above, id)
+        }
+    })
 }
 
 fn contains(tree: &[OwnedSection], id: &str) -> bool {

@@ -4,7 +4,6 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::chain::{direction, same_language, sounds_otherwise};
-use super::fit::written;
 use super::format::Formats;
 use super::translate::{Chosen, Translator};
 use super::variables::{ExpressionError, Variables};
@@ -15,7 +14,7 @@ use crate::document::{
 };
 use crate::project::markdown::is_safe_link;
 use crate::project::overlay::INVENTORY;
-use crate::project::source::{Piece, SourceInline, Unit};
+use crate::project::source::{Piece, SourceInline, Unit, written};
 
 /// Builds the texts of one document and keeps account of them.
 pub(super) struct TextBuilder<'p, 'd> {
@@ -158,7 +157,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
     fn inline(&mut self, inline: &SourceInline, place: &Place) -> Vec<Inline> {
         vec![match inline {
             SourceInline::Text(pieces) => Inline::Text { text: self.text(pieces, place) },
-            SourceInline::Code(code) => Inline::Code { text: code.clone() },
+            SourceInline::Code(code) => Inline::Code { text: self.bare(code, place) },
             SourceInline::Emphasis(content) => {
                 Inline::Emphasis { content: self.inlines(content, place) }
             }
@@ -172,7 +171,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             SourceInline::Reference { target, content } => self.reference(target, content, place),
             SourceInline::Footnote(name) => self.footnote(name),
             SourceInline::Image { src, alt } => {
-                Inline::Image { src: src.clone(), alt: alt.clone() }
+                Inline::Image { src: src.clone(), alt: self.text(alt, place) }
             }
             SourceInline::Break => Inline::Break,
         }]
@@ -230,7 +229,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             Piece::Expression(path) => self.variables.text(path).is_ok_and(|text| is_blank(&text)),
             Piece::Words(_) => false,
         });
-        let address = self.address(href, place);
+        let address = self.bare(href, place);
         if unset || is_blank(&address) {
             return content;
         }
@@ -247,9 +246,24 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         vec![Inline::Link { href: address, content }]
     }
 
-    fn address(&mut self, href: &[Piece], place: &Place) -> String {
-        let address = self.text(href, place);
-        address.replace(['\u{2068}', '\u{2069}'], "")
+    /// An address or code: values stand in it as they are.
+    fn bare(&mut self, pieces: &[Piece], place: &Place) -> String {
+        let mut text = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Words(words) => text.push_str(words),
+                Piece::Expression(expression) => {
+                    let value = self.value(expression, place);
+                    text.push_str(&value.replace(['\u{2068}', '\u{2069}'], ""));
+                }
+            }
+        }
+        text
+    }
+
+    /// The code of a block that stands at `span`, in the source or in a patch.
+    pub(super) fn code(&mut self, code: &[Piece], span: &Span) -> String {
+        self.bare(code, &Place { span, number: None, foreign: false })
     }
 
     fn reference(&mut self, target: &str, content: &[SourceInline], place: &Place) -> Inline {
@@ -316,14 +330,20 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
                     Diagnostic::error(Code::UnknownVariable, format!("unknown variable `{path}`"));
                 match nearest(path, paths.iter()) {
                     Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                    None => diagnostic.help("define it in policy/policy.toml"),
+                    None => diagnostic.help(
+                        "define it in policy/policy.toml; braces meant as such are written \
+                         `\\{\\{` and `\\}\\}`, in code too",
+                    ),
                 }
             }
             ExpressionError::Syntax => Diagnostic::error(
                 Code::Expression,
                 format!("`{expression}` is not an expression"),
             )
-            .help("write a variable's path, with filters behind bars: `{{ name.part | date }}`"),
+            .help(
+                "write a variable's path, with filters behind bars: `{{ name.part | date }}`; braces \
+                 meant as such are written `\\{\\{` and `\\}\\}`, in code too",
+            ),
             ExpressionError::Filter(name) => {
                 Diagnostic::error(Code::Expression, format!("there is no filter `{name}`"))
                     .help("the filter is `date`")

@@ -88,7 +88,8 @@ impl Variables {
             value = value.get(part).ok_or_else(unknown)?;
         }
         match value {
-            Value::String(text) => Ok(text.clone()),
+            // In running text a tab is a space.
+            Value::String(text) => Ok(text.replace('\t', " ")),
             Value::Number(number) => Ok(number.to_string()),
             Value::Bool(_) | Value::Null | Value::Array(_) | Value::Object(_) => {
                 Err(ExpressionError::Value(path.to_owned()))

@@ -1,13 +1,16 @@
 //! The configuration files: `policy/policy.toml`, `locales/<tag>/locale.toml` and front matters.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
-use toml::value::Datetime;
+use toml::de::{DeTable, DeValue};
+use toml::value::{Date, Datetime};
 
+use super::characters;
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::document::Day;
 
@@ -123,17 +126,51 @@ pub(crate) struct FrontMatter {
     pub(crate) effective: Option<Spanned<Datetime>>,
 }
 
+impl FrontMatter {
+    /// What stands for a front matter that cannot be read, so that the body can: an error already.
+    pub(crate) fn unreadable() -> Self {
+        let day = Date { year: 1970, month: 1, day: 1 };
+        FrontMatter {
+            title: Spanned::new(0..0, String::new()),
+            summary: Spanned::new(0..0, String::new()),
+            version: Spanned::new(0..0, String::new()),
+            updated: Spanned::new(0..0, day.into()),
+            effective: None,
+        }
+    }
+}
+
 /// Reads TOML that starts `offset` bytes into `file`.
 pub(crate) fn parse<T: DeserializeOwned>(
     file: &Arc<SourceFile>,
     toml: &str,
     offset: usize,
 ) -> Result<T, Diagnostic> {
-    toml::from_str(toml).map_err(|error| {
-        let range = error.span().unwrap_or(0..0);
-        let span = Span::new(file, range.start + offset..range.end + offset);
-        Diagnostic::error(Code::Toml, error.message().trim().replace('\n', "; ")).at(span)
-    })
+    let place = |range: Range<usize>| Span::new(file, range.start + offset..range.end + offset);
+    let wrong = |error: toml::de::Error| {
+        let message = error.message().trim().replace('\n', "; ");
+        Diagnostic::error(Code::Toml, message).at(place(error.span().unwrap_or(0..0)))
+    };
+    let table = DeTable::parse(toml).map_err(wrong)?;
+    match table.get_ref().values().find_map(|value| unpublishable(value, &place)) {
+        Some(problem) => Err(problem),
+        None => toml::from_str(toml).map_err(wrong),
+    }
+}
+
+/// The first text in `value` with a character that cannot be published.
+fn unpublishable(
+    value: &Spanned<DeValue<'_>>,
+    place: &impl Fn(Range<usize>) -> Span,
+) -> Option<Diagnostic> {
+    match value.get_ref() {
+        DeValue::String(text) => characters::problem(text, &place(value.span())),
+        DeValue::Array(values) => values.iter().find_map(|value| unpublishable(value, place)),
+        DeValue::Table(table) => table.values().find_map(|value| unpublishable(value, place)),
+        DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {
+            None
+        }
+    }
 }
 
 /// The day of a TOML local date.

@@ -49,7 +49,11 @@ impl Root {
             return Ok(file);
         }
         match String::from_utf8(self.read(path)?) {
-            Ok(text) => {
+            Ok(mut text) => {
+                // Editors on Windows write a byte order mark; it is no part of the text.
+                if text.starts_with('\u{feff}') {
+                    text.drain(..'\u{feff}'.len_utf8());
+                }
                 let file = Arc::new(SourceFile::new(path, text));
                 let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
                 // Two threads may have read it: one of them counts.

@@ -53,6 +53,35 @@ pub(super) fn load_patch(
     }
 }
 
+/// The file of this name, or of the name that it spells as an address (`my%20logo.png`).
+fn find(root: &Root, src: &str) -> Result<Vec<u8>, Diagnostic> {
+    let path = |src: &str| format!("policy/{src}");
+    let decoded = decode(src).filter(|_| !root.exists(&path(src)));
+    root.bytes(&path(decoded.as_deref().unwrap_or(src)))
+}
+
+/// `src` with `%20` and the like read; `None` where there is nothing to read.
+fn decode(src: &str) -> Option<String> {
+    let bytes = src.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex =
+            |offset: usize| bytes.get(at + offset).and_then(|byte| char::from(*byte).to_digit(16));
+        match (bytes[at], hex(1), hex(2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push(u8::try_from(high * 16 + low).ok()?);
+                at += 3;
+            }
+            (byte, _, _) => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).ok().filter(|decoded| decoded != src && !decoded.contains('\0'))
+}
+
 fn read(root: &Root, src: &str) -> Result<Image, Diagnostic> {
     let extension = src.rsplit_once('.').map_or("", |(_, extension)| extension);
     let (media_type, format) = match extension.to_ascii_lowercase().as_str() {
@@ -69,7 +98,7 @@ fn read(root: &Root, src: &str) -> Result<Image, Diagnostic> {
             .help("use PNG, JPEG, GIF, WebP or SVG"));
         }
     };
-    let bytes = root.bytes(&format!("policy/{src}")).map_err(|diagnostic| {
+    let bytes = find(root, src).map_err(|diagnostic| {
         if diagnostic.code == Code::OutsideProject {
             diagnostic
         } else {

@@ -1,11 +1,13 @@
 //! Loading: the files of a project become one [`Project`], every part with its place.
 
 pub(crate) mod catalogue;
+pub(crate) mod characters;
 pub(crate) mod config;
 mod files;
 mod images;
 pub(crate) mod inventory;
 pub(crate) mod markdown;
+mod names;
 pub(crate) mod overlay;
 pub(crate) mod source;
 pub(crate) mod templates;
@@ -26,7 +28,7 @@ use self::source::{SourceDocument, nest};
 use self::templates::TemplateSet;
 use crate::cache::Key;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceFile, Span};
-use crate::document::{DocumentId, Format, Image, LocaleTag, UnitId, is_blank};
+use crate::document::{Day, DocumentId, Format, Image, LocaleTag, UnitId, is_blank};
 
 /// A project as it is on disk: the policy, its overlays, its templates.
 #[derive(Debug)]
@@ -89,6 +91,7 @@ impl Project {
         match loaded {
             Some(project) if !diagnostics.has_errors() => Ok((project, diagnostics)),
             Some(mut project) => {
+                names::check(&project, &mut diagnostics);
                 diagnostics.extend(project.load_all());
                 Err(diagnostics)
             }
@@ -296,39 +299,51 @@ impl Loader<'_> {
         ids
     }
 
+    /// Reads a document; what is wrong in its front matter does not hide what is wrong below it.
     fn document(&mut self, id: &DocumentId) -> Option<SourceDocument> {
         let file = self.take(self.root.text(&format!("policy/{id}.md")))?;
-        let (toml, start, body) = self.take(front_matter(&file))?;
-        let front: FrontMatter =
-            self.take(config::parse(&file, &file.text[toml.clone()], start))?;
-        let updated = self.take(config::day(&file, start, &front.updated));
-        let effective = match &front.effective {
-            Some(value) => Some(self.take(config::day(&file, start, value))?),
-            None => None,
+        let parts = front_matter(&file);
+        let start = parts.toml.start;
+        let front = match parts.problem {
+            Some(problem) => {
+                self.diagnostics.push(problem);
+                None
+            }
+            None => self.take(config::parse::<FrontMatter>(&file, &file.text[parts.toml], start)),
         };
-        if is_blank(front.version.get_ref()) {
+        let readable = front.is_some();
+        let front = front.unwrap_or_else(FrontMatter::unreadable);
+        if readable && is_blank(front.version.get_ref()) {
             let range = front.version.span();
             let span = Span::new(&file, range.start + start..range.end + start);
             self.diagnostics.push(UnitProblem::Empty.diagnostic(&span));
         }
+        // A day that is none is an error already; the body is read all the same.
+        let mut day =
+            |value| self.take(config::day(&file, start, value)).unwrap_or(Day::UNREADABLE);
+        let updated = day(&front.updated);
+        let effective = front.effective.as_ref().map(day);
         let parser = UnitParser::new();
+        let mut unseen = Diagnostics::default();
+        let found = if readable { &mut *self.diagnostics } else { &mut unseen };
         let mut field = |id: &str, text: &Spanned<String>| {
             let span = Span::new(&file, text.span().start + start..text.span().end + start);
-            inventory::unit(&parser, UnitId::new(id), text.get_ref(), span, self.diagnostics)
+            inventory::unit(&parser, UnitId::new(id), text.get_ref(), span, found)
         };
         // No heading has an id with a dot.
         let title = field("document.title", &front.title);
         let summary = field("document.summary", &front.summary);
-        let parsed = parse_body(&file, body, BodyKind::Source, self.diagnostics);
+        let parsed = parse_body(&file, parts.body, BodyKind::Source, self.diagnostics);
         self.check_sections(&parsed.sections);
         Some(SourceDocument {
             id: id.clone(),
-            updated: updated?,
+            updated,
             effective,
             title,
             summary,
             sections: nest(parsed.sections),
             footnotes: parsed.footnotes,
+            lost_ids: parsed.lost_ids,
             front,
         })
     }
@@ -350,13 +365,14 @@ impl Loader<'_> {
                 );
             }
             if section.level > level + 1 {
+                let message = match level {
+                    0 => format!("the first heading is of level {}", section.level),
+                    _ => format!("a heading of level {} after one of level {level}", section.level),
+                };
                 self.diagnostics.push(
-                    Diagnostic::error(
-                        Code::HeadingLevel,
-                        format!("a heading of level {} after one of level {level}", section.level),
-                    )
-                    .at(section.span.clone())
-                    .help(format!("make it `{}`", "#".repeat(usize::from(level) + 1))),
+                    Diagnostic::error(Code::HeadingLevel, message)
+                        .at(section.span.clone())
+                        .help(format!("make it `{}`", "#".repeat(usize::from(level) + 1))),
                 );
             }
             level = section.level;
@@ -417,24 +433,53 @@ fn unknown_locale(name: &str) -> Diagnostic {
     }
 }
 
-/// Bytes of the TOML between the `+++` lines, their start, and the start of what follows.
-fn front_matter(
-    file: &Arc<SourceFile>,
-) -> Result<(std::ops::Range<usize>, usize, usize), Diagnostic> {
-    let missing = || {
-        Diagnostic::error(Code::FrontMatter, "the document has no front matter")
-            .at(Span::new(file, 0..0))
+/// The parts of a document's file.
+struct Parts {
+    /// Bytes of the TOML.
+    toml: std::ops::Range<usize>,
+    /// Where the body starts.
+    body: usize,
+    /// What is wrong with the front matter, if it has to be left aside.
+    problem: Option<Diagnostic>,
+}
+
+/// Finds the front matter, the TOML between the `+++` lines.
+fn front_matter(file: &Arc<SourceFile>) -> Parts {
+    let missing = |message: &str| {
+        Diagnostic::error(Code::FrontMatter, message)
+            .at(Span::new(file, 0..file.text.find('\n').unwrap_or(0)))
             .help("start it with `+++`, the fields title, summary, version and updated, and `+++`")
     };
     let mut lines = file.text.split_inclusive('\n');
-    let first = lines.next().filter(|line| line.trim_end() == "+++").ok_or_else(missing)?;
+    let first = lines.next().unwrap_or_default();
+    let mark = first.trim_end();
+    if !["+++", "---"].contains(&mark) {
+        let problem = Some(missing("the document has no front matter"));
+        return Parts { toml: 0..0, body: 0, problem };
+    }
     let start = first.len();
     let mut end = start;
     for line in lines {
-        if line.trim_end() == "+++" {
-            return Ok((start..end, start, end + line.len()));
+        let closes = line.trim_end() == mark || (mark == "---" && line.trim_end() == "...");
+        if closes {
+            let problem = (mark == "---").then(|| {
+                missing("the front matter is YAML, and has to be TOML").help(
+                    "put `+++` in place of `---`, and write each field as `title = \"Terms\"`; a date \
+                     has no quotation marks: `updated = 2026-06-29`",
+                )
+            });
+            return Parts { toml: start..end, body: end + line.len(), problem };
         }
         end += line.len();
     }
-    Err(missing())
+    if mark == "---" {
+        // A line across the page, as Markdown has it.
+        let problem = Some(missing("the document has no front matter"));
+        return Parts { toml: 0..0, body: 0, problem };
+    }
+    // Where it should have ended nobody knows; a body has blank lines.
+    let gap = file.text[start..].find("\n\n").map_or(file.text.len(), |at| start + at + 1);
+    let problem =
+        missing("the front matter does not end").help("put a line `+++` behind its fields");
+    Parts { toml: start..gap, body: gap, problem: Some(problem) }
 }

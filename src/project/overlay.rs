@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::catalogue::{Catalogue, Entry};
+use super::characters;
 use super::config::{self, LocaleConfig};
 use super::files::Root;
 use super::markdown::{BodyKind, ParsedBody, UnitProblem, parse_body};
-use super::source::Unit;
+use super::source::{PatchAction, SourceSection, Unit};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
 use crate::document::{Day, DocumentId, LocaleTag, is_blank};
 
@@ -135,6 +136,15 @@ impl LocaleCatalogue {
         Ok(LocaleCatalogue { file, catalogue, by_context, by_text: OnceLock::new() })
     }
 
+    /// Reports translations with characters that cannot be published.
+    fn check_characters(&self, diagnostics: &mut Diagnostics) {
+        for entry in self.catalogue.entries.iter().filter(|entry| !entry.obsolete) {
+            let span = self.translation_span(entry);
+            diagnostics
+                .extend(entry.msgstr.iter().find_map(|text| characters::problem(text, &span)));
+        }
+    }
+
     /// The current entry whose `msgctxt` is `context`.
     pub(crate) fn entry(&self, context: &str) -> Option<&Entry> {
         self.by_context.get(context).map(|&index| &self.catalogue.entries[index])
@@ -178,6 +188,30 @@ fn text_hash(section: &str, text: &str) -> u64 {
 /// The part of a unit's id that names its section.
 fn section_of(context: &str) -> &str {
     context.split_once('.').map_or(context, |(section, _)| section)
+}
+
+/// A patch says one thing of each section. Removing it and inserting it elsewhere is one: it moves.
+fn check_sections(sections: &[SourceSection], diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<&str, &SourceSection> = BTreeMap::new();
+    for section in sections {
+        let Some(first) = seen.insert(section.id.as_str(), section) else { continue };
+        let removes = |section: &SourceSection| section.action == Some(PatchAction::Remove);
+        let inserts = |section: &SourceSection| {
+            matches!(section.action, Some(PatchAction::After(_) | PatchAction::Before(_)))
+        };
+        if removes(first) && inserts(section) {
+            continue;
+        }
+        diagnostics.push(
+            Diagnostic::error(
+                Code::DuplicateId,
+                format!("the patch names the section `{}` twice", section.id),
+            )
+            .label(section.span.find(section.id.as_str()), "named again here")
+            .label(first.span.find(section.id.as_str()), "first named here")
+            .help("put both texts below one heading, or give one of the two another id"),
+        );
+    }
 }
 
 impl Overlay {
@@ -224,6 +258,7 @@ impl Overlay {
             match root.text(&path) {
                 Ok(file) => {
                     let body = parse_body(&file, 0, BodyKind::Patch, diagnostics);
+                    check_sections(&body.sections, diagnostics);
                     overlay.patches.insert(document.clone(), Patch { body });
                 }
                 Err(diagnostic) => diagnostics.push(diagnostic),
@@ -246,6 +281,7 @@ impl Overlay {
             }
             match root.text(&path).map(LocaleCatalogue::parse) {
                 Ok(Ok(catalogue)) => {
+                    catalogue.check_characters(diagnostics);
                     self.catalogues.insert(name.to_owned(), catalogue);
                 }
                 Ok(Err(errors)) => diagnostics.extend(errors),

@@ -16,6 +16,8 @@ pub(crate) struct SourceDocument {
     pub(crate) summary: Unit,
     pub(crate) sections: Vec<SourceSection>,
     pub(crate) footnotes: Vec<SourceFootnote>,
+    /// Ids that headings were to have, and the words of those without one: an error already.
+    pub(crate) lost_ids: Vec<String>,
 }
 
 /// A heading with what stands under it.
@@ -76,7 +78,7 @@ pub(crate) enum SourceBlockKind {
     },
     Code {
         language: Option<String>,
-        code: String,
+        code: Vec<Piece>,
     },
     Table {
         columns: Vec<(Unit, Align)>,
@@ -122,14 +124,14 @@ pub(crate) struct Unit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SourceInline {
     Text(Vec<Piece>),
-    Code(String),
+    Code(Vec<Piece>),
     Emphasis(Vec<SourceInline>),
     Strong(Vec<SourceInline>),
     Strikethrough(Vec<SourceInline>),
     Link { href: Vec<Piece>, content: Vec<SourceInline> },
     Reference { target: String, content: Vec<SourceInline> },
     Footnote(String),
-    Image { src: String, alt: String },
+    Image { src: String, alt: Vec<Piece> },
     Break,
 }
 
@@ -158,6 +160,27 @@ impl SourceDocument {
             note.blocks.iter().for_each(|block| block.for_each_unit(visit));
         }
     }
+
+    /// Calls `visit` for every block, at any depth, those of footnotes last.
+    pub(crate) fn for_each_block<'a>(&'a self, visit: &mut dyn FnMut(&'a SourceBlock)) {
+        for section in self.all_sections() {
+            section.blocks.iter().for_each(|block| block.for_each_block(visit));
+        }
+        for note in &self.footnotes {
+            note.blocks.iter().for_each(|block| block.for_each_block(visit));
+        }
+    }
+}
+
+/// Pieces as the source writes them.
+pub(crate) fn written(pieces: &[Piece]) -> String {
+    pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Words(words) => words.clone(),
+            Piece::Expression(expression) => format!("{{{{{expression}}}}}"),
+        })
+        .collect()
 }
 
 /// Every section of a tree, parents before their children.
@@ -251,7 +274,7 @@ pub(crate) fn shows_nothing(content: &[SourceInline]) -> bool {
                 };
             }
         }
-        SourceInline::Code(code) => nothing &= is_blank(code),
+        SourceInline::Code(code) => nothing &= is_blank(&written(code)),
         SourceInline::Reference { .. } | SourceInline::Footnote(_) | SourceInline::Image { .. } => {
             nothing = false;
         }

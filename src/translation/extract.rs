@@ -10,7 +10,7 @@ use crate::locale::{fallback_chain, is_missing_words, template};
 use crate::project::Project;
 use crate::project::catalogue::{Catalogue, Entry};
 use crate::project::overlay::{INTERFACE, INVENTORY, Overlay};
-use crate::project::source::{Piece, SourceInline, Unit, for_each_inline};
+use crate::project::source::{Piece, SourceInline, Unit, for_each_inline, written};
 
 /// The files that extraction comes to, by path in the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,7 +187,7 @@ fn comments(unit: &Unit) -> Vec<String> {
                 Piece::Words(_) => None,
             }));
         }
-        SourceInline::Code(code) => keep.push(format!("`{code}`")),
+        SourceInline::Code(code) => keep.push(format!("`{}`", written(code))),
         SourceInline::Reference { target, .. } => keep.push(format!("[](#{target})")),
         SourceInline::Footnote(name) => keep.push(format!("[^{name}]")),
         SourceInline::Link { .. } => keep.push("the addresses of links".to_owned()),

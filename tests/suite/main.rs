@@ -13,6 +13,7 @@ mod findings;
 mod instructions;
 mod judges;
 mod languages;
+mod markdown;
 mod output;
 mod preview;
 mod publish;

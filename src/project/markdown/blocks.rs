@@ -5,12 +5,15 @@ use std::sync::Arc;
 use comrak::nodes::{AlertType, ListType, Node, NodeValue, Sourcepos, TableAlignment};
 use comrak::{Arena, Options, parse_document};
 
+use super::super::characters;
 use super::super::source::{
     PatchAction, SourceBlock, SourceBlockKind, SourceFootnote, SourceItem, SourceSection, Unit,
 };
 use super::DEEPEST;
 use super::directive::Directive;
-use super::inlines::UnitParser;
+use super::footnotes::Definitions;
+use super::inlines::{UnitParser, code_pieces, plain};
+use super::prepare::{Prepared, prepare, restore};
 use super::problem::UnitProblem;
 use super::units::role;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
@@ -31,6 +34,8 @@ pub(crate) struct ParsedBody {
     /// The sections in order, not yet nested.
     pub(crate) sections: Vec<SourceSection>,
     pub(crate) footnotes: Vec<SourceFootnote>,
+    /// Ids that headings were to have, and the words of those without one: an error already.
+    pub(crate) lost_ids: Vec<String>,
 }
 
 /// Parses the Markdown that starts `offset` bytes into `file`.
@@ -40,33 +45,44 @@ pub(crate) fn parse_body(
     kind: BodyKind,
     diagnostics: &mut Diagnostics,
 ) -> ParsedBody {
+    characters::check(file, offset..file.text.len(), diagnostics);
     let arena = Arena::new();
-    let options = super::options();
-    let markdown = &file.text[offset..];
-    let root = parse_document(&arena, markdown, &options);
-    let line_starts = std::iter::once(0)
-        .chain(markdown.match_indices('\n').map(|(at, _)| at + 1))
-        .map(|at| at + offset)
-        .collect();
+    let mut options = super::options();
+    // Else those that nothing calls would be gone.
+    options.parse.leave_footnote_definitions = true;
+    let prepared = prepare(&file.text[offset..]);
+    let root = parse_document(&arena, &prepared.text, &options);
+    let line_starts =
+        std::iter::once(0).chain(prepared.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let definitions = Definitions::take(root);
     let mut reader = Reader {
         arena: &arena,
         options,
         file,
+        offset,
+        prepared: &prepared,
         line_starts,
         kind,
         diagnostics,
         parser: UnitParser::new(),
-        footnotes: footnotes(root),
+        footnotes: definitions.names(),
         undefined: Vec::new(),
+        lost_ids: Vec::new(),
     };
-    reader.body(root)
+    let sections = reader.sections(root);
+    let footnotes = reader.notes(definitions);
+    ParsedBody { sections, footnotes, lost_ids: reader.lost_ids }
 }
 
 pub(super) struct Reader<'a, 'd> {
     pub(super) arena: &'a Arena<'a>,
     pub(super) options: Options<'static>,
     file: &'d Arc<SourceFile>,
-    /// Byte offset in the file of each line of the body.
+    /// Where the body begins in the file.
+    offset: usize,
+    /// The body as comrak reads it.
+    prepared: &'d Prepared,
+    /// Byte offset of each of its lines.
     line_starts: Vec<usize>,
     kind: BodyKind,
     pub(super) diagnostics: &'d mut Diagnostics,
@@ -75,37 +91,23 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) footnotes: Vec<String>,
     /// Footnote calls already reported.
     pub(super) undefined: Vec<String>,
+    lost_ids: Vec<String>,
 }
 
 impl<'a> Reader<'a, '_> {
-    fn body(&mut self, root: Node<'a>) -> ParsedBody {
-        let mut body = ParsedBody::default();
+    fn sections(&mut self, root: Node<'a>) -> Vec<SourceSection> {
+        let mut sections: Vec<SourceSection> = Vec::new();
+        let mut above = false;
         for node in root.children() {
             let span = self.span(node);
-            if matches!(node.data().value, NodeValue::Heading(_)) {
-                if let Some(section) = self.heading(node, span) {
-                    body.sections.push(section);
-                }
-            } else if let NodeValue::FootnoteDefinition(note) = &node.data().value {
-                let id = footnote_id(&note.name);
-                if body.footnotes.iter().any(|known| footnote_id(&known.name) == id) {
-                    self.diagnostics.push(
-                        Diagnostic::error(
-                            Code::DuplicateId,
-                            format!("two footnotes come to the id `{id}`"),
-                        )
-                        .at(span.find(&note.name))
-                        .help("name them by different letters or digits"),
-                    );
-                }
-                let blocks = self.blocks(node, &id, 0);
-                body.footnotes.push(SourceFootnote { name: note.name.clone(), blocks });
-            } else if let Some(section) = body.sections.last_mut() {
+            if let NodeValue::Heading(heading) = node.data().value {
+                sections.push(self.heading(node, heading.level, span));
+            } else if let Some(section) = sections.last_mut() {
                 let id = section.id.child(section.blocks.len() + 1);
                 if let Some(block) = self.block(node, id, 0) {
                     section.blocks.push(block);
                 }
-            } else {
+            } else if !std::mem::replace(&mut above, true) {
                 self.diagnostics.push(
                     Diagnostic::error(Code::TextBeforeHeading, "text before the first heading")
                         .at(span)
@@ -115,15 +117,16 @@ impl<'a> Reader<'a, '_> {
                 );
             }
         }
-        body
+        sections
     }
 
     pub(super) fn span(&self, node: Node<'a>) -> Span {
         let Sourcepos { start, end } = node.data().sourcepos;
         let at = |line: usize, column: usize| {
-            self.line_starts
-                .get(line.saturating_sub(1))
-                .map_or(self.file.text.len(), |s| s + column)
+            let start = self.line_starts.get(line.saturating_sub(1));
+            start.map_or(self.file.text.len(), |start| {
+                self.offset + self.prepared.original(start + column)
+            })
         };
         Span::new(
             self.file,
@@ -131,36 +134,22 @@ impl<'a> Reader<'a, '_> {
         )
     }
 
-    fn heading(&mut self, node: Node<'a>, span: Span) -> Option<SourceSection> {
-        let NodeValue::Heading(heading) = node.data().value else {
-            return None;
-        };
+    fn heading(&mut self, node: Node<'a>, level: u8, span: Span) -> SourceSection {
         let (id, classes, pairs) = match &node.data().attrs {
             Some(attrs) => (attrs.id.clone(), attrs.classes.clone(), attrs.pairs.clone()),
             None => (None, Vec::new(), Vec::new()),
         };
-        let Some(id) = id else {
+        let known = id.as_deref().and_then(|id| self.id(id, &span));
+        if id.is_none() {
             self.diagnostics.push(
                 Diagnostic::error(Code::HeadingId, "a heading without an id")
-                    .at(span)
+                    .at(span.clone())
                     .help("add one at the end of its line, such as `{#scope}`"),
             );
-            return None;
-        };
-        // A dot would make it the id of a block.
-        let id: BlockId = match id.parse() {
-            Ok(id) if !id_has_dot(&id) => id,
-            _ => {
-                self.diagnostics.push(
-                    Diagnostic::error(Code::InvalidId, format!("`{id}` is not a valid id"))
-                        .at(span.find(&id))
-                        .help(
-                            "use lower-case letters, digits and hyphens, and start with a letter",
-                        ),
-                );
-                return None;
-            }
-        };
+        }
+        // What follows belongs to the heading, whatever is wrong with its id.
+        let lost = known.is_none();
+        let id = known.unwrap_or_else(|| BlockId::lost(self.lost_ids.len() + 1));
         let mut numbered = true;
         let mut action = None;
         for class in classes {
@@ -177,17 +166,42 @@ impl<'a> Reader<'a, '_> {
                 _ => self.unknown_attribute(&span, &key),
             }
         }
-        let title = self.unit(node, UnitId::from(&id))?;
-        Some(SourceSection {
+        let unit = UnitId::from(&id);
+        let title = self.unit(node, unit.clone()).unwrap_or_else(|| Unit {
+            id: unit,
+            msgid: String::new(),
+            content: Vec::new(),
+            role: role(node),
+            span: span.clone(),
+        });
+        if lost {
+            let attrs = node.data().attrs.as_ref().and_then(|attrs| attrs.id.clone());
+            self.lost_ids.push(attrs.unwrap_or_else(|| plain(&title.content)));
+        }
+        SourceSection {
             id,
-            level: heading.level,
+            level,
             numbered,
             title,
             span,
             blocks: Vec::new(),
             sections: Vec::new(),
             action,
-        })
+        }
+    }
+
+    /// The id of a heading, if it is a valid one.
+    fn id(&mut self, id: &str, span: &Span) -> Option<BlockId> {
+        // A dot would make it the id of a block.
+        let valid = id.parse().ok().filter(|id| !id_has_dot(id));
+        if valid.is_none() {
+            self.diagnostics.push(
+                Diagnostic::error(Code::InvalidId, format!("`{id}` is not a valid id"))
+                    .at(span.find(id))
+                    .help("use lower-case letters, digits and hyphens, and start with a letter"),
+            );
+        }
+        valid
     }
 
     fn unknown_attribute(&mut self, span: &Span, name: &str) {
@@ -205,7 +219,12 @@ impl<'a> Reader<'a, '_> {
         );
     }
 
-    fn blocks(&mut self, parent: Node<'a>, id: &BlockId, depth: usize) -> Vec<SourceBlock> {
+    pub(super) fn blocks(
+        &mut self,
+        parent: Node<'a>,
+        id: &BlockId,
+        depth: usize,
+    ) -> Vec<SourceBlock> {
         let mut blocks = Vec::new();
         for node in parent.children() {
             if let Some(block) = self.block(node, id.child(blocks.len() + 1), depth) {
@@ -234,27 +253,37 @@ impl<'a> Reader<'a, '_> {
             NodeValue::Alert(alert) => SourceBlockKind::Alert {
                 alert: alert_kind(alert.alert_type),
                 title: match alert.title {
-                    Some(title) => Some(self.alert_title(&title, &id, &span)?),
+                    Some(title) => Some(self.alert_title(&restore(&title), &id, &span)?),
                     None => None,
                 },
                 blocks: self.blocks(node, &id, depth + 1),
             },
-            NodeValue::CodeBlock(code) => SourceBlockKind::Code {
-                language: code.info.split_whitespace().next().map(str::to_owned),
-                code: code.literal.trim_end_matches('\n').to_owned(),
-            },
-            NodeValue::Table(table) => self.table(node, &id, &table.alignments),
+            NodeValue::CodeBlock(code) => {
+                let literal = restore(code.literal.trim_end_matches('\n'));
+                if !characters::is_balanced(&literal) {
+                    self.report(&[UnitProblem::Isolates], &span);
+                }
+                SourceBlockKind::Code {
+                    language: restore(&code.info).split_whitespace().next().map(str::to_owned),
+                    code: code_pieces(&literal),
+                }
+            }
+            NodeValue::Table(table) => {
+                node.children().for_each(|row| self.check_cells(row, table.num_columns));
+                self.table(node, &id, &table.alignments)
+            }
             NodeValue::ThematicBreak => SourceBlockKind::Rule,
             NodeValue::BlockDirective(directive) => {
-                self.directive(node, &directive.info, &id, &span, depth)?
+                self.directive(node, &restore(&directive.info), &id, &span, depth)?
             }
             NodeValue::Heading(_) => {
                 self.unsupported(&span, "a heading inside another block");
                 return None;
             }
             NodeValue::HtmlBlock(html) => {
-                let line = html.literal.lines().next().unwrap_or_default().to_owned();
-                self.report(&[UnitProblem::Html(line)], &span);
+                let html = restore(&html.literal);
+                let line = html.lines().next().unwrap_or_default();
+                self.report(&[UnitProblem::html(line)], &span);
                 return None;
             }
             _ => {
@@ -276,6 +305,22 @@ impl<'a> Reader<'a, '_> {
             items.push(SourceItem { done, blocks: self.blocks(node, &id, depth + 1) });
         }
         items
+    }
+
+    /// Reports a cell that has no column: it would be gone.
+    fn check_cells(&mut self, row: Node<'a>, columns: usize) {
+        let span = self.span(row);
+        let lost = surplus(&span.file.text[span.range.clone()], columns).map(str::to_owned);
+        if let Some(lost) = lost {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    Code::SurplusCell,
+                    format!("a row with more cells than the table has columns ({columns})"),
+                )
+                .label(span.find(&lost), "this cell has no column")
+                .help("give the table a heading for it; a bar inside a cell is written `\\|`"),
+            );
+        }
     }
 
     fn table(
@@ -351,13 +396,21 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-fn footnotes(root: Node<'_>) -> Vec<String> {
-    root.children()
-        .filter_map(|node| match &node.data().value {
-            NodeValue::FootnoteDefinition(note) => Some(note.name.clone()),
-            _ => None,
-        })
-        .collect()
+/// The first cell of the row `line` that is past `columns` and not empty.
+fn surplus(line: &str, columns: usize) -> Option<&str> {
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let mut cells = Vec::new();
+    let (mut start, mut escaped) = (0, false);
+    for (at, c) in line.char_indices() {
+        if c == '|' && !escaped {
+            cells.push(&line[start..at]);
+            start = at + 1;
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    cells.push(&line[start..]);
+    cells.into_iter().skip(columns).map(str::trim).find(|cell| !cell.is_empty())
 }
 
 fn id_has_dot(id: &BlockId) -> bool {
@@ -365,7 +418,7 @@ fn id_has_dot(id: &BlockId) -> bool {
 }
 
 /// Footnote names are free text; their anchors are not.
-fn footnote_id(name: &str) -> BlockId {
+pub(crate) fn footnote_id(name: &str) -> BlockId {
     let slug: String = name
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })

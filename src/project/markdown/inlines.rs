@@ -3,9 +3,13 @@
 use comrak::nodes::{Node, NodeValue};
 use comrak::{Arena, Options, format_commonmark, parse_document};
 
+use super::super::characters::{is_balanced, refused};
 use super::super::source::{Piece, SourceInline, for_each_inline};
 use super::DEEPEST;
+use super::normalise::{is_break, normalise};
+use super::prepare::{CLOSE, OPEN, escaped, prepare, unmarked};
 use super::problem::UnitProblem;
+use crate::document::is_blank;
 
 /// Parses the text of one unit, as catalogues and TOML fields hold it.
 #[derive(Debug)]
@@ -19,6 +23,9 @@ const GUARD: char = '\u{a0}';
 
 /// More backslashes than this are all kept in a `msgid`.
 const MOST_ESCAPES: usize = 128;
+
+/// More addresses than this are not written apart.
+const MOST_ADDRESSES: usize = 128;
 
 impl UnitParser {
     pub(crate) fn new() -> Self {
@@ -34,7 +41,7 @@ impl UnitParser {
         text: &str,
         footnotes: &[String],
     ) -> Result<Vec<SourceInline>, Vec<UnitProblem>> {
-        let mut markdown = format!("{GUARD}{text}\n");
+        let mut markdown = format!("{GUARD}{}\n", prepare(text).text);
         for name in footnotes.iter().filter(|name| text.contains(&format!("[^{name}]"))) {
             markdown.push_str(&format!("\n[^{name}]: x\n"));
         }
@@ -51,6 +58,7 @@ impl UnitParser {
         }
         let mut content = convert(paragraph)?;
         remove_guard(&mut content);
+        trim_breaks(&mut content);
         if content.is_empty() { Err(vec![UnitProblem::Empty]) } else { Ok(content) }
     }
 }
@@ -73,17 +81,12 @@ fn remove_guard(content: &mut Vec<SourceInline>) {
     }
 }
 
-/// Forms for the `msgid` of a node that holds running text, the best first: its content as `CommonMark` on one line. Changes
-/// the node.
+/// Forms for the `msgid` of a node that holds running text, the best first: its content as `CommonMark`
+/// on one line. Changes the node.
 ///
 /// Backslashes that change nothing are left out, so that a translator sees plain words. Each costs
 /// comrak a parse of the text, so a text full of them keeps them all.
 pub(super) fn msgids<'a>(arena: &'a Arena<'a>, node: Node<'a>, options: &Options) -> Vec<String> {
-    for child in node.descendants().collect::<Vec<_>>() {
-        if matches!(child.data().value, NodeValue::SoftBreak) {
-            child.data_mut().value = NodeValue::Text(" ".into());
-        }
-    }
     let paragraph = arena.alloc(comrak::nodes::AstNode::from(NodeValue::Paragraph));
     for child in node.children().collect::<Vec<_>>() {
         paragraph.append(child);
@@ -92,7 +95,7 @@ pub(super) fn msgids<'a>(arena: &'a Arena<'a>, node: Node<'a>, options: &Options
         let mut text = String::new();
         // Writing to a `String` does not fail.
         let _ = format_commonmark(paragraph, options, &mut text);
-        text.trim_end().to_owned()
+        escaped(text.trim_ascii_end())
     };
     let text = write(options);
     let mut forms = Vec::new();
@@ -102,17 +105,64 @@ pub(super) fn msgids<'a>(arena: &'a Arena<'a>, node: Node<'a>, options: &Options
         forms.push(write(&minimal));
     }
     forms.push(text);
+    if let Some(addresses) = set_addresses_apart(paragraph) {
+        let text = write(options);
+        forms.push(addresses.iter().enumerate().fold(text, |text, (index, address)| {
+            text.replace(&placeholder(index), &destination(address))
+        }));
+    }
     for child in paragraph.children().collect::<Vec<_>>() {
         node.append(child);
     }
     forms
 }
 
+/// Puts a placeholder for each address that comrak does not write as it stands; returns them, if
+/// there are any.
+fn set_addresses_apart(paragraph: Node<'_>) -> Option<Vec<String>> {
+    let mut addresses = Vec::new();
+    for node in paragraph.descendants() {
+        if let NodeValue::Link(link) | NodeValue::Image(link) = &mut node.data_mut().value
+            && link.url.contains([' ', '(', ')', '<', '>', '\\'])
+            && addresses.len() < MOST_ADDRESSES
+        {
+            let address = std::mem::replace(&mut link.url, placeholder(addresses.len()));
+            addresses.push(address);
+        }
+    }
+    (!addresses.is_empty()).then_some(addresses)
+}
+
+/// No text may hold its first and last character.
+fn placeholder(index: usize) -> String {
+    format!("\u{85}{index}\u{85}")
+}
+
+/// `address` in the form that takes spaces and brackets.
+fn destination(address: &str) -> String {
+    let escape = |text: String, sign: char| text.replace(sign, &format!("\\{sign}"));
+    format!("<{}>", ['\\', '<', '>'].into_iter().fold(address.to_owned(), escape))
+}
+
 /// The content of a node that holds running text.
 pub(super) fn convert(node: Node<'_>) -> Result<Vec<SourceInline>, Vec<UnitProblem>> {
+    normalise(node);
     let mut problems = Vec::new();
-    let content = children(node, 0, &mut problems);
+    let mut content = children(node, 0, &mut problems);
+    trim_breaks(&mut content);
+    if !is_balanced(&plain(&content)) {
+        problems.push(UnitProblem::Isolates);
+    }
     if problems.is_empty() { Ok(content) } else { Err(problems) }
+}
+
+/// A break before or behind everything breaks nothing.
+fn trim_breaks(content: &mut Vec<SourceInline>) {
+    while content.last() == Some(&SourceInline::Break) {
+        content.pop();
+    }
+    let breaks = content.iter().take_while(|inline| **inline == SourceInline::Break).count();
+    content.drain(..breaks);
 }
 
 fn children(node: Node<'_>, depth: usize, problems: &mut Vec<UnitProblem>) -> Vec<SourceInline> {
@@ -125,17 +175,16 @@ fn children(node: Node<'_>, depth: usize, problems: &mut Vec<UnitProblem>) -> Ve
     for child in node.children() {
         // Adjacent texts are one: an expression may stand across comrak's nodes.
         if let NodeValue::Text(words) = &child.data().value {
-            text.push_str(words);
+            let after_break = text.is_empty() && content.last() == Some(&SourceInline::Break);
+            text.push_str(if after_break { words.trim_start_matches(' ') } else { words });
             continue;
         }
-        if matches!(child.data().value, NodeValue::SoftBreak) {
-            text.push(' ');
-            continue;
+        let inline = convert_one(child, depth, problems);
+        if inline == Some(SourceInline::Break) {
+            text.truncate(text.trim_end_matches(' ').len());
         }
         flush(&mut text, &mut content, problems);
-        if let Some(inline) = convert_one(child, depth, problems) {
-            content.push(inline);
-        }
+        content.extend(inline);
     }
     flush(&mut text, &mut content, problems);
     content
@@ -145,11 +194,17 @@ fn flush(text: &mut String, content: &mut Vec<SourceInline>, problems: &mut Vec<
     if text.is_empty() {
         return;
     }
+    check_characters(text, problems);
     match pieces(text) {
         Ok(pieces) => content.push(SourceInline::Text(pieces)),
         Err(problem) => problems.push(problem),
     }
     text.clear();
+}
+
+fn check_characters(text: &str, problems: &mut Vec<UnitProblem>) {
+    let mark = |c: char| [OPEN, CLOSE].iter().any(|mark| mark.starts_with(c));
+    problems.extend(refused(text).map(|(_, c)| c).find(|c| !mark(*c)).map(UnitProblem::Character));
 }
 
 fn convert_one(
@@ -159,21 +214,40 @@ fn convert_one(
 ) -> Option<SourceInline> {
     let mut inner = || children(node, depth + 1, problems);
     Some(match &node.data().value {
-        NodeValue::Code(code) => SourceInline::Code(code.literal.clone()),
+        NodeValue::Code(code) => {
+            check_characters(&code.literal, problems);
+            SourceInline::Code(code_pieces(&code.literal))
+        }
         NodeValue::Emph => SourceInline::Emphasis(inner()),
         NodeValue::Strong => SourceInline::Strong(inner()),
         NodeValue::Strikethrough => SourceInline::Strikethrough(inner()),
         NodeValue::LineBreak => SourceInline::Break,
+        NodeValue::HtmlInline(html) if is_break(html) => SourceInline::Break,
         NodeValue::FootnoteReference(note) => SourceInline::Footnote(note.name.clone()),
         NodeValue::Link(link) => {
             let content = inner();
+            check_title(&link.title, problems);
+            check_characters(&link.url, problems);
+            if has_footnote(&content) {
+                problems.push(UnitProblem::Unsupported("a footnote inside a link"));
+            }
             if let Some(target) = link.url.strip_prefix('#') {
-                SourceInline::Reference { target: target.to_owned(), content }
+                // A reference without words gets those of its section.
+                if !content.is_empty() && !has_words(&content) {
+                    problems.push(UnitProblem::LinkWords(unmarked(&link.url)));
+                }
+                SourceInline::Reference { target: unmarked(target), content }
             } else {
+                if !has_words(&content) {
+                    problems.push(UnitProblem::LinkWords(unmarked(&link.url)));
+                }
+                if link.url.trim().is_empty() {
+                    problems.push(UnitProblem::NoAddress(plain(&content)));
+                }
                 match pieces(&link.url) {
                     Ok(href) => {
                         if !allowed(&href) {
-                            problems.push(UnitProblem::LinkScheme(link.url.clone()));
+                            problems.push(UnitProblem::LinkScheme(unmarked(&link.url)));
                         }
                         SourceInline::Link { href, content }
                     }
@@ -185,17 +259,25 @@ fn convert_one(
             }
         }
         NodeValue::Image(link) => {
-            let alt = plain(&inner());
-            if is_remote(&link.url) {
-                problems.push(UnitProblem::RemoteImage(link.url.clone()));
+            let content = inner();
+            check_title(&link.title, problems);
+            check_characters(&link.url, problems);
+            if has_footnote(&content) {
+                problems.push(UnitProblem::Unsupported("a footnote in an alternative text"));
             }
-            if alt.trim().is_empty() {
-                problems.push(UnitProblem::ImageAlt(link.url.clone()));
+            let mut alt = Vec::new();
+            alternative(&content, &mut alt);
+            let src = unmarked(&link.url);
+            if is_remote(&src) {
+                problems.push(UnitProblem::RemoteImage(src.clone()));
             }
-            SourceInline::Image { src: link.url.clone(), alt }
+            if !says_something(&alt) {
+                problems.push(UnitProblem::ImageAlt(src.clone()));
+            }
+            SourceInline::Image { src, alt }
         }
         NodeValue::HtmlInline(html) => {
-            problems.push(UnitProblem::Html(html.clone()));
+            problems.push(UnitProblem::html(html));
             return None;
         }
         _ => {
@@ -203,6 +285,46 @@ fn convert_one(
             return None;
         }
     })
+}
+
+fn check_title(title: &str, problems: &mut Vec<UnitProblem>) {
+    if !title.trim().is_empty() {
+        problems.push(UnitProblem::LinkTitle(title.to_owned()));
+    }
+}
+
+fn has_footnote(content: &[SourceInline]) -> bool {
+    let mut found = false;
+    for_each_inline(content, &mut |inline| {
+        found |= matches!(inline, SourceInline::Footnote(_));
+    });
+    found
+}
+
+/// Whether pieces show anything; what a variable is, a reader of the source cannot know.
+fn says_something(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| match piece {
+        Piece::Words(words) => !is_blank(words),
+        Piece::Expression(_) => true,
+    })
+}
+
+/// Whether a reader sees or hears anything of `content`, the calls of footnotes apart.
+pub(super) fn has_words(content: &[SourceInline]) -> bool {
+    let mut found = false;
+    for_each_inline(content, &mut |inline| {
+        found |= match inline {
+            SourceInline::Text(pieces) | SourceInline::Code(pieces) => says_something(pieces),
+            SourceInline::Reference { .. } | SourceInline::Image { .. } => true,
+            SourceInline::Emphasis(_)
+            | SourceInline::Strong(_)
+            | SourceInline::Strikethrough(_)
+            | SourceInline::Link { .. }
+            | SourceInline::Footnote(_)
+            | SourceInline::Break => false,
+        };
+    });
+    found
 }
 
 /// Whether an address begins with words that make it safe, or with a variable, which is looked at
@@ -229,57 +351,79 @@ fn is_remote(src: &str) -> bool {
     src.starts_with("//") || src.split_once(':').is_some_and(|(scheme, _)| !scheme.contains('/'))
 }
 
-/// The words of `content`, expressions as they are written.
-fn plain(content: &[SourceInline]) -> String {
-    let mut out = String::new();
+/// The alternative text of an image: the words of what stands for it.
+fn alternative(content: &[SourceInline], into: &mut Vec<Piece>) {
     for_each_inline(content, &mut |inline| match inline {
-        SourceInline::Text(pieces) => {
-            for piece in pieces {
-                match piece {
-                    Piece::Words(words) => out.push_str(words),
-                    Piece::Expression(expression) => out.push_str(expression),
-                }
-            }
-        }
-        SourceInline::Code(code) => out.push_str(code),
-        SourceInline::Break => out.push(' '),
+        SourceInline::Text(pieces)
+        | SourceInline::Code(pieces)
+        | SourceInline::Image { alt: pieces, .. } => into.extend(pieces.iter().cloned()),
+        SourceInline::Break => into.push(Piece::Words(" ".to_owned())),
         SourceInline::Emphasis(_)
         | SourceInline::Strong(_)
         | SourceInline::Strikethrough(_)
         | SourceInline::Link { .. }
         | SourceInline::Reference { .. }
-        | SourceInline::Footnote(_)
-        | SourceInline::Image { .. } => {}
+        | SourceInline::Footnote(_) => {}
     });
-    out
+}
+
+/// The words of `content`, without the values of variables.
+pub(super) fn plain(content: &[SourceInline]) -> String {
+    let mut pieces = Vec::new();
+    alternative(content, &mut pieces);
+    let words = pieces.iter().map(|piece| match piece {
+        Piece::Words(words) => words.as_str(),
+        Piece::Expression(_) => "",
+    });
+    words.collect()
 }
 
 /// Splits a text into words and `{{ … }}` expressions.
-pub(crate) fn pieces(text: &str) -> Result<Vec<Piece>, UnitProblem> {
+fn pieces(text: &str) -> Result<Vec<Piece>, UnitProblem> {
+    let wrong = |at: usize| UnitProblem::Expression(unmarked(&text[at..]));
     let mut pieces = Vec::new();
-    let mut rest = text;
-    loop {
-        if let Some(at) = rest.find("{%")
-            && rest.find("{{").is_none_or(|expression| at < expression)
-        {
-            return Err(UnitProblem::Expression(rest[at..].to_owned()));
+    let mut at = 0;
+    while at < text.len() {
+        let start = text[at..].find("{{").map_or(text.len(), |start| at + start);
+        let words = &text[at..start];
+        if let Some(stray) = words.find("{%").or_else(|| words.find("}}")) {
+            return Err(wrong(at + stray));
         }
-        let Some(start) = rest.find("{{") else { break };
-        let inner = &rest[start + 2..];
-        let Some(length) = inner.find("}}") else {
-            return Err(UnitProblem::Expression(rest[start..].to_owned()));
-        };
-        if start > 0 {
-            pieces.push(Piece::Words(rest[..start].to_owned()));
+        if !words.is_empty() {
+            pieces.push(Piece::Words(unmarked(words)));
         }
-        pieces.push(Piece::Expression(inner[..length].trim().to_owned()));
-        rest = &inner[length + 2..];
-    }
-    if let Some(at) = rest.find("}}") {
-        return Err(UnitProblem::Expression(rest[at..].to_owned()));
-    }
-    if !rest.is_empty() {
-        pieces.push(Piece::Words(rest.to_owned()));
+        if start == text.len() {
+            break;
+        }
+        let inner = &text[start + 2..];
+        let length = inner.find("}}").ok_or_else(|| wrong(start))?;
+        pieces.push(Piece::Expression(unmarked(inner[..length].trim())));
+        at = start + 2 + length + 2;
     }
     Ok(pieces)
+}
+
+/// Splits code into words and expressions. Other braces are common in code and stay as they are;
+/// `\{\{` and `\}\}` are those that would be an expression's.
+pub(super) fn code_pieces(code: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut words = String::new();
+    for line in code.split_inclusive('\n') {
+        let mut rest = line;
+        while let Some((before, inner)) = rest.split_once("{{")
+            && let Some((expression, behind)) = inner.split_once("}}")
+        {
+            words.push_str(&before.replace("\\{\\{", "{{").replace("\\}\\}", "}}"));
+            if !words.is_empty() {
+                pieces.push(Piece::Words(std::mem::take(&mut words)));
+            }
+            pieces.push(Piece::Expression(expression.trim().to_owned()));
+            rest = behind;
+        }
+        words.push_str(&rest.replace("\\{\\{", "{{").replace("\\}\\}", "}}"));
+    }
+    if !words.is_empty() {
+        pieces.push(Piece::Words(words));
+    }
+    pieces
 }

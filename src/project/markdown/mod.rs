@@ -2,13 +2,17 @@
 
 mod blocks;
 mod directive;
+mod footnotes;
 mod inlines;
+mod normalise;
+mod prepare;
 mod problem;
+mod script;
 #[cfg(test)]
 mod tests;
 mod units;
 
-pub(crate) use blocks::{BodyKind, ParsedBody, parse_body};
+pub(crate) use blocks::{BodyKind, ParsedBody, footnote_id, parse_body};
 pub(crate) use inlines::{UnitParser, is_safe_link};
 pub(crate) use problem::UnitProblem;
 

@@ -1,12 +1,15 @@
 //! What can be wrong with running text, and how it is reported.
 
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::project::characters;
 
 /// Why running text cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum UnitProblem {
     /// Raw HTML, quoted.
     Html(String),
+    /// An HTML comment, quoted.
+    Comment(String),
     /// A construct the formats cannot show, by name.
     Unsupported(&'static str),
     /// Braces that do not match, or a `{% … %}` statement; the text from there.
@@ -17,6 +20,18 @@ pub(crate) enum UnitProblem {
     RemoteImage(String),
     /// A link to a scheme that is not allowed, by address.
     LinkScheme(String),
+    /// A link without an address, by its words.
+    NoAddress(String),
+    /// A link without words, by its address.
+    LinkWords(String),
+    /// The title of a link or an image.
+    LinkTitle(String),
+    /// A heading without words.
+    NoWords(&'static str),
+    /// A character that cannot be published.
+    Character(char),
+    /// A mark of direction that is opened or closed alone.
+    Isolates,
     /// The text of a unit is not running text of one paragraph.
     NotOneParagraph,
     /// No form of the text is read back as the same text.
@@ -26,13 +41,33 @@ pub(crate) enum UnitProblem {
 }
 
 impl UnitProblem {
+    /// What raw HTML is.
+    pub(super) fn html(html: &str) -> Self {
+        if html.starts_with("<!--") {
+            UnitProblem::Comment(html.to_owned())
+        } else {
+            UnitProblem::Html(html.to_owned())
+        }
+    }
+
     /// The problem as a diagnostic about the text at `span`.
     pub(crate) fn diagnostic(&self, span: &Span) -> Diagnostic {
         match self {
             UnitProblem::Html(html) => {
                 Diagnostic::error(Code::RawHtml, "raw HTML is not allowed in a text")
                     .at(span.find(html))
-                    .help("write it in Markdown; a literal `<` is written `\\<`")
+                    .help(
+                        "write it in Markdown; a literal `<` is written `\\<`, and a line break \
+                         inside a text is `<br>`",
+                    )
+            }
+            UnitProblem::Comment(html) => {
+                Diagnostic::error(Code::RawHtml, "an HTML comment is not allowed in a text")
+                    .at(span.find(html))
+                    .help(
+                        "delete it; remarks that nobody shall read can stand in the front matter, \
+                         behind `#`",
+                    )
             }
             UnitProblem::Unsupported(what) => {
                 Diagnostic::error(Code::Unsupported, format!("{what} cannot be published"))
@@ -42,7 +77,10 @@ impl UnitProblem {
             UnitProblem::Expression(text) => {
                 Diagnostic::error(Code::Expression, "`{{` and `}}` do not match here")
                     .at(span.find(text))
-                    .help("an expression is `{{ name }}`; statements `{% … %}` are not allowed")
+                    .help(
+                        "an expression is `{{ name }}`, statements `{% … %}` are not allowed; braces \
+                         meant as such are written `\\{\\{` and `\\}\\}`",
+                    )
             }
             UnitProblem::ImageAlt(src) => {
                 Diagnostic::error(Code::ImageAlt, format!("image `{src}` has no alternative text"))
@@ -59,12 +97,38 @@ impl UnitProblem {
                     .at(span.find(href))
                     .help("link to http, https, mailto or tel addresses, or to a relative path")
             }
+            UnitProblem::NoAddress(words) => {
+                Diagnostic::error(Code::LinkAddress, format!("the link `{words}` has no address"))
+                    .at(span.find(words))
+                    .help("write its address in the parentheses, or take the brackets away")
+            }
+            UnitProblem::LinkWords(href) => {
+                Diagnostic::error(Code::NoWords, format!("the link to `{href}` has no words"))
+                    .at(span.find(href))
+                    .help("write in the brackets what a reader shall see: `[words](address)`")
+            }
+            UnitProblem::LinkTitle(title) => Diagnostic::error(
+                Code::LinkTitle,
+                format!("the title `{title}` of a link or an image would be lost"),
+            )
+            .at(span.find(title))
+            .help("say it in the text, or in the alternative text of the image, and take it out here"),
+            UnitProblem::NoWords(what) => {
+                Diagnostic::error(Code::NoWords, format!("{what} without words"))
+                    .at(span.clone())
+                    .help("write some, or delete it")
+            }
+            UnitProblem::Character(c) => characters::diagnostic(*c, span),
+            UnitProblem::Isolates => characters::unbalanced(span),
             UnitProblem::NoMsgid => Diagnostic::error(
                 Code::Unsupported,
                 "this text cannot be written in a catalogue without changing its meaning",
             )
             .at(span.clone())
-            .help("set signs of Markdown apart by spaces, or put `\\` before those meant as such"),
+            .help(
+                "write each link as `[words](address)`, set signs of Markdown apart by spaces, or put \
+                 `\\` before those meant as such",
+            ),
             UnitProblem::Empty => Diagnostic::error(Code::Blank, "there are no words in this text")
                 .at(span.clone())
                 .help("write some that a reader sees"),

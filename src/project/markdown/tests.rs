@@ -46,7 +46,15 @@ fn difficult_texts_keep_their_meaning_as_msgid() {
         "![alt *x*](a.svg) [l](<a b>)",
         "a  \nb",
         "{{ publisher.name }} *{{ x }}*",
-        "[x]({{urls.website}}/a \"title\")",
+        "[x]({{urls.website}}/a)",
+        "\\{\\{ name \\}\\} **\\{%x%\\}** &#123;&lbrace; a &#x7D;&rcub; and {{ b }}",
+        "`\\{\\{ a \\}\\} {{ b }} } \\{`",
+        "a<br>b<BR/>c <br />  d",
+        "a\tb\t\t c",
+        "請https://x.y。我https://x.y**、字**",
+        "漢字\n漢字*字*\n「字」 and\nwords",
+        "[b](<a b>) ![i](<(a b.png>) [c](<a\\<b)>)",
+        "x&nbsp;",
         "&amp; &copy; \\&copy;",
         "\\> no quote",
         "\\[x\\] \\[^y]",
@@ -70,7 +78,7 @@ proptest! {
 
     #[test]
     fn any_text_keeps_its_meaning_as_msgid(
-        markdown in r"([a-z0-9 \n]|[*_~`|\\<>&#.!:(){}\[\]^-]|日|ä|\{\{ a \}\}|\[x\]\(y\)|&lt;|https://x\.y){0,40}"
+        markdown in r"([a-z0-9 \n]|[*_~`|\\<>&#.!:(){}\[\]^-]|日|ä|\{\{ a \}\}|\[x\]\(y\)|&lt;|https://x\.y|<br>|\t|。|&#123;|&rcub;|\u00a0|\[g\]\[r\]){0,40}"
     ) {
         assert_round_trip(&markdown);
     }

@@ -4,7 +4,7 @@ use comrak::nodes::{Node, NodeValue};
 
 use super::super::source::{Piece, SourceInline, Unit, for_each_inline};
 use super::blocks::Reader;
-use super::inlines::{convert, msgids};
+use super::inlines::{convert, has_words, msgids};
 use super::problem::UnitProblem;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{BlockId, UnitId};
@@ -13,6 +13,10 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn alert_title(&mut self, title: &str, id: &BlockId, span: &Span) -> Option<Unit> {
         let id = UnitId::from(&id.named("title"));
         match self.parser.parse(title, &self.footnotes) {
+            Ok(content) if !has_words(&content) => {
+                self.report(&[UnitProblem::NoWords("the heading of an alert")], span);
+                None
+            }
             Ok(content) => {
                 let (msgid, span) = (title.to_owned(), span.find(title));
                 Some(Unit { id, msgid, content, role: "Heading of an alert", span })
@@ -28,6 +32,12 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn unit(&mut self, node: Node<'a>, id: UnitId) -> Option<Unit> {
         let span = self.span(node);
         match convert(node) {
+            Ok(content) if !is_shown(&content) => self.blank(node, id, span),
+            Ok(content)
+                if matches!(node.data().value, NodeValue::Heading(_)) && !has_words(&content) =>
+            {
+                self.blank(node, id, span)
+            }
             Ok(content) => {
                 self.check_footnotes(&content, &span);
                 let Some(msgid) = self.msgid(node, &content, &span) else {
@@ -43,6 +53,31 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// What becomes of a text that shows nothing: a cell may be empty, a paragraph is left out, a
+    /// heading needs words.
+    fn blank(&mut self, node: Node<'a>, id: UnitId, span: Span) -> Option<Unit> {
+        match node.data().value {
+            NodeValue::TableCell => {
+                Some(Unit { id, msgid: String::new(), content: Vec::new(), role: role(node), span })
+            }
+            NodeValue::Heading(_) => {
+                self.report(&[UnitProblem::NoWords("a heading")], &span);
+                None
+            }
+            _ => {
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::NoWords, "a paragraph without words is left out")
+                        .at(span)
+                        .help(
+                            "delete it: there are only spaces in it, such as the no-break space \
+                             (U+00A0, `&nbsp;`)",
+                        ),
+                );
+                None
+            }
+        }
+    }
+
     /// The form of a text that catalogues carry: one that is read back as just this content. What
     /// comrak writes is not always that, so the author's own lines are tried after it.
     fn msgid(&self, node: Node<'a>, content: &[SourceInline], span: &Span) -> Option<String> {
@@ -50,7 +85,7 @@ impl<'a> Reader<'a, '_> {
             return Some(String::new());
         }
         let mut forms = msgids(self.arena, node, &self.options);
-        let lines = span.file.text[span.range.clone()].lines().map(str::trim_start);
+        let lines = span.file.text[span.range.clone()].lines().map(str::trim_ascii_start);
         forms.push(lines.collect::<Vec<_>>().join("\n"));
         forms.into_iter().find(|form| {
             self.parser.parse(form, &self.footnotes).is_ok_and(|parsed| parsed == content)
@@ -86,13 +121,25 @@ impl<'a> Reader<'a, '_> {
 
     pub(super) fn report(&mut self, problems: &[UnitProblem], span: &Span) {
         for problem in problems {
-            self.diagnostics.push(problem.diagnostic(span));
+            // Those that stand in the file as they are have been reported with their places.
+            let known = matches!(problem, UnitProblem::Character(c)
+                if span.file.text[span.range.clone()].contains(*c));
+            if !known {
+                self.diagnostics.push(problem.diagnostic(span));
+            }
         }
     }
 
     pub(super) fn unsupported(&mut self, span: &Span, what: &'static str) {
         self.diagnostics.push(UnitProblem::Unsupported(what).diagnostic(span));
     }
+}
+
+/// Whether a text shows anything; a paragraph may be the call of a footnote and nothing else.
+fn is_shown(content: &[SourceInline]) -> bool {
+    let mut calls = false;
+    for_each_inline(content, &mut |inline| calls |= matches!(inline, SourceInline::Footnote(_)));
+    calls || has_words(content)
 }
 
 /// What the text of a node is, for its translator.

@@ -1,0 +1,212 @@
+//! Text as it is typed for paper or for other tools, which Markdown takes as something else.
+//!
+//! Only its author knows what was meant, so each is a warning, and what is no sure sign is left alone.
+
+mod lines;
+mod number;
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::LocaleTag;
+use crate::locale::month_words;
+use crate::project::Project;
+use crate::project::overlay::Overlay;
+use crate::project::source::{
+    Piece, SourceBlock, SourceBlockKind, SourceInline, SourceItem, SourceSection, Unit,
+    for_each_inline,
+};
+
+/// Warns of what the documents of the source hold.
+pub(super) fn source(project: &Project, diagnostics: &mut Diagnostics) {
+    let mut found = Finder::new(&project.source_locale, diagnostics);
+    for document in &project.documents {
+        found.sections(&document.sections, "", true);
+        for note in &document.footnotes {
+            note.blocks.iter().for_each(|block| found.block(block));
+        }
+    }
+}
+
+/// Warns of what the patches of a locale hold.
+pub(super) fn patches(overlay: &Overlay, diagnostics: &mut Diagnostics) {
+    let mut found = Finder::new(&overlay.tag, diagnostics);
+    for patch in overlay.patches.values() {
+        for section in &patch.body.sections {
+            found.section(section, section.numbered, None);
+        }
+        for note in &patch.body.footnotes {
+            note.blocks.iter().for_each(|block| found.block(block));
+        }
+    }
+}
+
+struct Finder<'d> {
+    /// The words of the months, as dates of the language have them.
+    months: BTreeSet<String>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl<'d> Finder<'d> {
+    fn new(tag: &LocaleTag, diagnostics: &'d mut Diagnostics) -> Self {
+        Finder { months: month_words(tag), diagnostics }
+    }
+
+    /// `above` is the number of the section they stand in, if they are `numbered` at all.
+    fn sections(&mut self, sections: &[SourceSection], above: &str, numbered: bool) {
+        let mut count = 0;
+        for section in sections {
+            let numbered = numbered && section.numbered;
+            let mut number = String::new();
+            if numbered {
+                count += 1;
+                let dot = if above.is_empty() { "" } else { "." };
+                number = format!("{above}{dot}{count}");
+            }
+            self.section(section, numbered, Some(&number));
+            self.sections(&section.sections, &number, numbered);
+        }
+    }
+
+    fn section(&mut self, section: &SourceSection, numbered: bool, computed: Option<&str>) {
+        self.unit(&section.title);
+        let title = words(&section.title.content);
+        if let Some(typed) = number::typed(&title, computed).filter(|_| numbered) {
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    Code::TypedNumber,
+                    format!("the heading is numbered twice: `{typed}` is typed, and the tool adds its own number"),
+                )
+                .at(section.title.span.find(typed))
+                .help("delete the typed number, or mark the heading `.unnumbered` to keep it"),
+            );
+        }
+        section.blocks.iter().for_each(|block| self.block(block));
+    }
+
+    fn block(&mut self, block: &SourceBlock) {
+        block.for_each_unit(&mut |unit| self.unit(unit));
+        block.for_each_block(&mut |block| match &block.kind {
+            SourceBlockKind::Paragraph(unit) => self.paragraph(unit),
+            SourceBlockKind::List { start: Some(start), items, .. } => {
+                self.list(*start, items, block);
+            }
+            SourceBlockKind::List { start: None, .. }
+            | SourceBlockKind::Quote(_)
+            | SourceBlockKind::Alert { .. }
+            | SourceBlockKind::Code { .. }
+            | SourceBlockKind::Table { .. }
+            | SourceBlockKind::Rule
+            | SourceBlockKind::Categories
+            | SourceBlockKind::Inventory { .. }
+            | SourceBlockKind::Providers
+            | SourceBlockKind::When { .. } => {}
+        });
+    }
+
+    /// An attribute list of kramdown, `{: .note }`.
+    fn unit(&mut self, unit: &Unit) {
+        let text = words(&unit.content);
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find("{:") {
+            rest = &rest[at..];
+            let inner = &rest[2..];
+            let end = inner.find(['}', '{']).filter(|end| inner[*end..].starts_with('}'));
+            let list = end.map(|end| inner[..end].trim_start_matches(':').trim());
+            if let (Some(end), Some(list)) = (end, list)
+                && list.starts_with(|c: char| c.is_ascii_alphabetic() || ".#/".contains(c))
+            {
+                let whole = &rest[..end + 3];
+                self.diagnostics.push(
+                    Diagnostic::warning(
+                        Code::ForeignSyntax,
+                        format!("`{whole}` is published as it stands: it means nothing here"),
+                    )
+                    .at(unit.span.find(whole))
+                    .help("delete it; the id of a heading is written `# Scope {#scope}`"),
+                );
+            }
+            rest = inner;
+        }
+    }
+
+    fn paragraph(&mut self, unit: &Unit) {
+        if let Some(lines) = lines::joined(&unit.span.file.text[unit.span.range.clone()]) {
+            let (what, help) = match lines {
+                lines::Joined::Points => (
+                    "the points that begin these lines run together into one paragraph",
+                    "make them a list (`-` or `1.`), or end each line but the last with `\\`",
+                ),
+                lines::Joined::Short => (
+                    "these short lines run together into one line",
+                    "to keep them apart, as in an address, end each line but the last with `\\`",
+                ),
+            };
+            self.diagnostics.push(
+                Diagnostic::warning(Code::JoinedLines, what).at(unit.span.clone()).help(help),
+            );
+        }
+    }
+
+    fn list(&mut self, start: u32, items: &[SourceItem], block: &SourceBlock) {
+        let Some(first) = items.first() else { return };
+        let alone = start != 1 || items.len() == 1;
+        if alone && (1..=31).contains(&start) && self.is_date(first) {
+            let line = block.span.file.text[block.span.range.clone()].lines().next();
+            let line = line.unwrap_or_default().trim();
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    Code::DateList,
+                    format!("this date is published as point {start} of a list"),
+                )
+                .at(block.span.find(line))
+                .help(format!("put a backslash before the dot: `{start}\\. …`")),
+            );
+        }
+    }
+
+    /// Whether an item goes on as a date does whose day was taken for the item's number.
+    fn is_date(&self, item: &SourceItem) -> bool {
+        match item.blocks.first().map(|block| &block.kind) {
+            Some(SourceBlockKind::Paragraph(unit)) => {
+                let text = words(&unit.content);
+                let mut tokens = text.split_whitespace();
+                let Some(month) = tokens.next() else { return false };
+                let month = month.trim_end_matches(['.', ',']).to_lowercase();
+                self.months.contains(&month)
+                    || (month.chars().count() >= 3
+                        && month.chars().all(char::is_alphabetic)
+                        && tokens.take(2).any(is_year))
+            }
+            // “23. 6. 2016”
+            Some(SourceBlockKind::List { start: Some(1..=12), items, .. }) => {
+                items.first().and_then(|item| item.blocks.first()).is_some_and(|block| {
+                    matches!(&block.kind, SourceBlockKind::Paragraph(unit)
+                        if words(&unit.content).split_whitespace().next().is_some_and(is_year))
+                })
+            }
+            _ => false,
+        }
+    }
+}
+
+fn is_year(token: &str) -> bool {
+    let digits = token.trim_end_matches(|c: char| c.is_ascii_punctuation());
+    digits.len() == 4 && digits.parse().is_ok_and(|year| (1900..=2100).contains(&year))
+}
+
+/// The words of a text, without code and values.
+fn words(content: &[SourceInline]) -> String {
+    let mut out = String::new();
+    for_each_inline(content, &mut |inline| {
+        if let SourceInline::Text(pieces) = inline {
+            for piece in pieces {
+                match piece {
+                    Piece::Words(words) => out.push_str(words),
+                    Piece::Expression(_) => out.push('…'),
+                }
+            }
+        }
+    });
+    out
+}

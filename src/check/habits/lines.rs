@@ -1,0 +1,193 @@
+//! Lines that were meant to stand alone and are one paragraph.
+
+/// What the lines of a paragraph look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joined {
+    /// Points of a list with marks that Markdown does not know.
+    Points,
+    /// Short lines, as an address has them.
+    Short,
+}
+
+/// What the lines of a paragraph, as they are typed, look like, if not like running text.
+pub(super) fn joined(paragraph: &str) -> Option<Joined> {
+    let lines: Vec<&str> =
+        paragraph.lines().map(|line| line.trim_start_matches(['>', ' ', '\t'])).collect();
+    if lines.len() < 2 {
+        return None;
+    }
+    // Only what a line end was made a space of has run together.
+    let runs = lines.split_inclusive(|line| line.ends_with('\\') || line.ends_with("  "));
+    for run in runs.clone() {
+        let marks: Vec<Mark> = run.iter().filter_map(|line| mark(line)).collect();
+        if marks.windows(2).any(|pair| pair[0].precedes(pair[1])) {
+            return Some(Joined::Points);
+        }
+    }
+    let mut runs = runs;
+    let run = runs.next().filter(|_| runs.next().is_none())?;
+    let run: Vec<String> = run.iter().map(|line| line.replace(['*', '_'], "")).collect();
+    (is_address(&run) || is_labelled(&run)).then_some(Joined::Short)
+}
+
+/// A mark before a point: how it is written, and which one it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark<'l> {
+    Bullet(char),
+    /// With what stands before and behind it.
+    Counted(&'l str, char, char),
+}
+
+impl Mark<'_> {
+    fn precedes(self, next: Mark<'_>) -> bool {
+        match (self, next) {
+            (Mark::Bullet(one), Mark::Bullet(other)) => one == other,
+            (Mark::Counted(one, before, behind), Mark::Counted(other, open, close)) => {
+                (before, behind) == (open, close) && follows(one, other)
+            }
+            (Mark::Bullet(_), Mark::Counted(..)) | (Mark::Counted(..), Mark::Bullet(_)) => false,
+        }
+    }
+}
+
+fn mark(line: &str) -> Option<Mark<'_>> {
+    let line = line.trim_start_matches(['*', '_']).trim_start_matches('\\');
+    let first = line.chars().next()?;
+    let rest = &line[first.len_utf8()..];
+    if "•‣◦▪●○・–—→".contains(first) {
+        return (rest.starts_with([' ', '\u{a0}', '\t', '\u{3000}']) || "•・●○".contains(first))
+            .then_some(Mark::Bullet(first));
+    }
+    let open = if "(（[".contains(first) { first } else { ' ' };
+    let inner = if open == ' ' { line } else { rest };
+    let end = inner.find(|c: char| !(c.is_alphanumeric() || (open == ' ' && c == '.')))?;
+    let (mut name, behind) = inner.split_at(end);
+    let mut close = behind.chars().next()?;
+    if let Some(bare) = name.strip_suffix('.')
+        && close.is_whitespace()
+    {
+        name = bare;
+        close = '.';
+    } else if close.is_whitespace() {
+        // 1.1 needs no mark behind it, other numbers do.
+        close = if name.contains('.') { ' ' } else { return None };
+    }
+    let short = (1..=6).contains(&name.chars().count());
+    (short && ". )）]\\".contains(close)).then_some(Mark::Counted(name, open, close))
+}
+
+/// Whether `other` is the next after `one`: 1 and 2, a and b, i and ii, 1.1 and 1.2.
+fn follows(one: &str, other: &str) -> bool {
+    const ROMAN: [&str; 12] =
+        ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+    if let (Some((head, one)), Some((other_head, other))) =
+        (one.rsplit_once('.'), other.rsplit_once('.'))
+    {
+        return head == other_head && follows(one, other);
+    }
+    if let (Ok(one), Ok(other)) = (one.parse::<u32>(), other.parse::<u32>()) {
+        return other == one.saturating_add(1);
+    }
+    let letter = |text: &str| match text.as_bytes() {
+        [byte] if byte.is_ascii_alphabetic() => Some(*byte),
+        _ => None,
+    };
+    if let (Some(one), Some(other)) = (letter(one), letter(other))
+        && other == one + 1
+    {
+        return true;
+    }
+    let roman = |text: &str| ROMAN.iter().position(|name| text.eq_ignore_ascii_case(name));
+    matches!((roman(one), roman(other)), (Some(one), Some(other)) if other == one + 1)
+}
+
+/// Three or more short lines that begin like names and do not end like sentences.
+fn is_address(lines: &[String]) -> bool {
+    let cased = |c: char| c.is_lowercase() || c.is_uppercase();
+    let is_short = |line: &String| {
+        let length = line.chars().count();
+        let first = line.chars().next().unwrap_or(' ');
+        if cased(first) || !first.is_alphabetic() {
+            length <= 40 && (first.is_uppercase() || first.is_numeric() || first == '+')
+        } else {
+            // Scripts without capitals: a line of running text is longer than this.
+            length <= 18
+        }
+    };
+    let (last, others) = match lines.split_last() {
+        Some((last, others)) if others.len() >= 2 => (last, others),
+        Some(_) | None => return false,
+    };
+    let sentence = |line: &String| {
+        line.ends_with(['.', ';', ':', '?', '!', '。', '；', '？', '！', '،', '।', '、', '，'])
+    };
+    // “Ltd.” and “St.” end with a dot as well.
+    let ends = others.iter().filter(|line| sentence(line)).count();
+    let abbreviated = |line: &String| {
+        line.rsplit(' ').next().is_some_and(|word| word.ends_with('.') && word.chars().count() <= 5)
+    };
+    let only_abbreviated = others.iter().filter(|line| sentence(line)).all(abbreviated);
+    let uncased = lines.iter().all(|line| !line.chars().next().is_some_and(cased));
+    let has_digit = lines.iter().any(|line| line.chars().any(char::is_numeric));
+    lines.iter().all(is_short)
+        && (ends == 0 || (only_abbreviated && ends < others.len()))
+        && (!sentence(last) || abbreviated(last))
+        && (!uncased || has_digit)
+}
+
+/// Two or more lines as in “Phone: …”.
+fn is_labelled(lines: &[String]) -> bool {
+    lines.len() >= 2
+        && lines.iter().all(|line| {
+            line.chars().count() <= 60
+                && !line.trim_end().ends_with('.')
+                && line.split_once([':', '：']).is_some_and(|(label, value)| {
+                    (2..=25).contains(&label.chars().count())
+                        && !label.contains(['.', '/', ','])
+                        && label.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
+                        && !value.trim().is_empty()
+                        && !value.starts_with("//")
+                })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Joined, joined};
+
+    #[test]
+    fn points_and_addresses_are_found() {
+        for (paragraph, what) in [
+            ("(a) the first thing,\n(b) the second thing.", Joined::Points),
+            ("It is:\n(i) one;\n(ii) two.", Joined::Points),
+            ("a) one\nb) two", Joined::Points),
+            ("1.1 one thing\n1.2 another", Joined::Points),
+            ("• one\n• two", Joined::Points),
+            ("・一つ\n・二つ", Joined::Points),
+            ("A list:\n2) two\n3) three", Joined::Points),
+            ("Example Ltd.\n1 High Street\nTown", Joined::Short),
+            ("**Example GmbH**\nHauptstraße 1\n12345 Berlin\nGermany", Joined::Short),
+            ("Example Inc.,\n1 Main St.,\nSpringfield, IL 62701", Joined::Short),
+            ("Email: a@example.com\nPhone: +49 30 1234", Joined::Short),
+            ("株式会社例\n東京都千代田区1-1\n03-1234-5678", Joined::Short),
+        ] {
+            assert_eq!(joined(paragraph), Some(what), "{paragraph}");
+        }
+    }
+
+    #[test]
+    fn running_text_is_left_alone() {
+        for paragraph in [
+            "One line only.",
+            "A sentence that is wrapped by its author\nat a column, as prose is.",
+            "We keep it for a year.\nWe delete it then.\nNobody reads it.",
+            "Example Ltd.\\\n1 High Street\\\nTown",
+            "Example Ltd.  \n1 High Street  \nTown",
+            "see clause\n(b) of this text, and of\n(d) as well",
+            "これは一行目です\n二行目です。\n漢字",
+            "The following holds\nfor all\nof us",
+        ] {
+            assert_eq!(joined(paragraph), None, "{paragraph}");
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! What Markdown says reaches each format: small sources built by the binary, and what they become.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use crate::support::{promulgate, run, text, write};
+
+const POLICY: &str = r#"
+source-locale = "LOCALE"
+
+[[documents]]
+id = "p"
+
+[publisher]
+name = "Example Ltd."
+short_name = "Example"
+
+[variables]
+tabbed = "one	two"
+"#;
+
+const FRONT: &str = r#"+++
+title = "Title"
+summary = "Summary."
+version = "1"
+updated = 2026-01-01
++++
+
+"#;
+
+/// A project in `locale` whose document has this body.
+fn project(locale: &str, body: &str) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), "policy/policy.toml", &POLICY.replace("LOCALE", locale));
+    write(folder.path(), "policy/p.md", &format!("{FRONT}{body}"));
+    folder
+}
+
+/// Builds the formats that need no fonts; what the command says.
+#[track_caller]
+fn built(folder: &TempDir, success: bool) -> String {
+    let path = folder.path().join("policy/policy.toml");
+    let config = fs::read_to_string(&path).unwrap();
+    if !config.starts_with("formats") {
+        fs::write(&path, format!("formats = [\"html\", \"text\", \"json\"]\n{config}")).unwrap();
+    }
+    let output = run(promulgate().current_dir(folder.path()).args(["--project", ".", "build"]));
+    let message = text(&output.stderr);
+    assert_eq!(output.status.success(), success, "{message}");
+    message
+}
+
+fn read(folder: &TempDir, path: &str) -> String {
+    fs::read_to_string(folder.path().join("dist").join(path)).unwrap()
+}
+
+/// Asserts that the paragraph `body` is `html` in the page and `plain` in the text.
+#[track_caller]
+fn becomes(locale: &str, body: &str, html: &str, plain: &str) {
+    let folder = project(locale, &format!("# A {{#a}}\n\n{body}\n"));
+    built(&folder, true);
+    let page = read(&folder, &format!("{locale}/p.html"));
+    assert!(page.contains(html), "{html}\n{}", page.split("<article>").nth(1).unwrap());
+    let lines = read(&folder, &format!("{locale}/p.txt"));
+    assert!(lines.contains(plain), "{plain}\n{lines}");
+    let json = read(&folder, &format!("{locale}/p.json"));
+    let plain = plain.replace('"', "\\\"").replace('\\', "\\\\");
+    assert!(
+        plain.contains('\n') || plain.contains('[') || json.contains(&plain),
+        "{plain}\n{json}"
+    );
+}
+
+#[test]
+fn bare_addresses_end_where_the_words_go_on() {
+    for (body, html) in [
+        (
+            "见https://example.com/a。我",
+            "见<a href=\"https://example.com/a\">https://example.com/a</a>。我",
+        ),
+        (
+            "https://example.com/をご覧",
+            "<a href=\"https://example.com/\">https://example.com/</a>をご覧",
+        ),
+        (
+            "（https://example.com/a）",
+            "（<a href=\"https://example.com/a\">https://example.com/a</a>）",
+        ),
+        ("https://example.com에서", "<a href=\"https://example.com\">https://example.com</a>에서"),
+        ("https://example.com، و", "<a href=\"https://example.com\">https://example.com</a>، و"),
+        ("https://example.com।", "<a href=\"https://example.com\">https://example.com</a>।"),
+        ("«https://example.com»", "«<a href=\"https://example.com\">https://example.com</a>»"),
+        (
+            "https://example.com\u{a0}!",
+            "<a href=\"https://example.com\">https://example.com</a>\u{a0}!",
+        ),
+        ("https://例え.jp/x。", "<a href=\"https://例え.jp/x\">https://例え.jp/x</a>。"),
+        ("https://example.com/Straße", "<a href=\"https://example.com/Straße\">"),
+        ("<https://example.com/日本>", "<a href=\"https://example.com/日本\">"),
+        ("[x](https://example.com/日本)。", "<a href=\"https://example.com/日本\">x</a>。"),
+        (
+            "**https://example.com**、字",
+            "<strong><a href=\"https://example.com\">https://example.com</a></strong>、字",
+        ),
+        ("`https://example.com。`", ">https://example.com。</code>"),
+    ] {
+        becomes("en", body, html, "");
+    }
+}
+
+#[test]
+fn a_line_end_between_two_ideographs_is_no_space() {
+    for (body, html) in [
+        ("一行目です\n二行目です。\n漢字 and\nwords。", "一行目です二行目です。漢字 and words。"),
+        (
+            "*漢字*\n**漢字**[漢字](https://example.com)\n（注）",
+            "<em>漢字</em><strong>漢字</strong><a href=\"https://example.com\">漢字</a>（注）",
+        ),
+        ("“漢字”\n漢字", "“漢字”漢字"),
+        ("漢字`字`\n漢字", "</code>漢字"),
+        ("漢字\\\n漢字", "漢字<br>漢字"),
+        ("한국\n한국", "한국 한국"),
+        ("> 漢字\n> 漢字", "漢字漢字"),
+        ("- 漢字\n  漢字", "漢字漢字"),
+    ] {
+        becomes("ja", body, html, "");
+    }
+    // In a patch, a catalogue and a front matter as well.
+    let folder = project("en", "# A {#a}\n\nText.\n\n# B {#b}\n\nText.\n");
+    write(folder.path(), "locales/ja/p.md", "# B {#b}\n\n漢字\n漢字\n");
+    let header = "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n";
+    let entry = "msgctxt \"a.1\"\nmsgid \"Text.\"\nmsgstr \"文\\n字。\"\n";
+    write(folder.path(), "locales/ja/p.po", &format!("{header}\n{entry}"));
+    built(&folder, true);
+    let page = read(&folder, "ja/p.html");
+    assert!(page.contains("漢字漢字") && page.contains("文字。"), "{page}");
+}
+
+#[test]
+fn braces_are_braces_where_they_are_meant_as_such() {
+    for (body, html) in [
+        ("\\{\\{ name \\}\\} and {{ publisher.name }}", "{{ name }} and Example Ltd."),
+        ("&#123;&#123; name &#x7D;&rcub;", "{{ name }}"),
+        ("**\\{\\{a\\}\\}** \\{% b %\\}", "<strong>{{a}}</strong> {% b %}"),
+        ("`\\{\\{ a \\}\\} {{ publisher.name }} \\{ }`", ">{{ a }} Example Ltd. \\{ }</code>"),
+        ("```\n{{ publisher.name }} &#123; \\{ {\n```", "Example Ltd. &amp;#123; \\{ {</code>"),
+        ("| a |\n| - |\n| \\{\\{ b \\}\\} |", "{{ b }}"),
+    ] {
+        becomes("en", body, html, "");
+    }
+}
+
+#[test]
+fn a_line_break_is_one_in_a_cell_too() {
+    let table = "| Data |\n| --- |\n| name<br>address<BR />telephone |";
+    becomes("en", table, "name<br>address<br>telephone", "name\naddress\ntelephone");
+    becomes("en", "one <br/> two<br>\nthree", "one<br>two<br>three", "one\ntwo\nthree");
+}
+
+#[test]
+fn tabs_are_spaces() {
+    becomes("en", "2.1\tThe clause", "2.1 The clause", "2.1 The clause");
+    becomes(
+        "en",
+        "a\t `b\tc` {{ tabbed }}",
+        "a <code dir=\"ltr\">b c</code> one two",
+        "a b c one two",
+    );
+    becomes("en", "a&#9;b&Tab;c", "a b c", "a b c");
+}
+
+#[test]
+fn an_image_is_described_by_values_and_found_by_its_address() {
+    let folder = project("en", "# A {#a}\n\n![Logo of {{ publisher.name }}](my%20logo.svg)\n");
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>";
+    write(folder.path(), "policy/my logo.svg", svg);
+    built(&folder, true);
+    assert!(read(&folder, "en/p.html").contains("alt=\"Logo of Example Ltd.\""));
+    assert!(read(&folder, "en/p.txt").contains("Logo of Example Ltd."));
+    // What is there under its very name comes first, and nothing leads out of the folder.
+    write(folder.path(), "policy/p.md", &format!("{FRONT}# A {{#a}}\n\n![x](%2e%2e/x.svg)\n"));
+    assert!(built(&folder, false).contains("[P104]"));
+}
+
+#[test]
+fn every_id_of_a_page_stands_once() {
+    let ids = ["content", "contents", "footnotes", "footnote", "note", "content-main", "heading"];
+    let sections: String = ids
+        .iter()
+        .map(|id| format!("# S {{#{id}}}\n\nSee [](#{id}).[^n]\n\n- a\n- b\n\n"))
+        .collect();
+    let folder = project("en", &format!("{sections}[^n]: Note.\n"));
+    built(&folder, true);
+    let page = read(&folder, "en/p.html");
+    let mut found: Vec<&str> =
+        page.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    found.sort_unstable();
+    for pair in found.windows(2) {
+        assert_ne!(pair[0], pair[1]);
+    }
+    assert!(ids.iter().all(|id| found.contains(id)));
+}
+
+#[test]
+fn a_byte_order_mark_is_no_text() {
+    let folder = project("en", "# A {#a}\n\nText.\n");
+    for path in ["policy/p.md", "policy/policy.toml"] {
+        let path = folder.path().join(path);
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(path, format!("\u{feff}{text}")).unwrap();
+    }
+    write(folder.path(), "locales/de/locale.toml", "\u{feff}source-prevails = true\n");
+    write(folder.path(), "locales/de/p.md", "\u{feff}# B {#a}\n\nText.\n");
+    let path = folder.path().join("policy/policy.toml");
+    let config = fs::read_to_string(&path).unwrap().replace('\u{feff}', "");
+    fs::write(path, format!("\u{feff}formats = [\"html\"]\n{config}")).unwrap();
+    let output = run(promulgate().current_dir(folder.path()).args(["--project", ".", "build"]));
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let page = read(&folder, "de/p.html");
+    assert!(!page.contains('\u{feff}') && page.contains(">B<"), "{page}");
+}
+
+#[test]
+fn a_patch_replaces_a_section_with_those_below_it() {
+    let body = "# A {#a}\n\nText.\n\n## B {#b}\n\nOld.\n\n# C {#c}\n\nText.\n";
+    let folder = project("en", body);
+    write(folder.path(), "locales/de/p.md", "# A {#a}\n\nEins.\n\n## B {#b}\n\nZwei.\n");
+    built(&folder, true);
+    let lines = read(&folder, "de/p.txt");
+    assert!(
+        lines.contains("Eins.") && lines.contains("Zwei.") && !lines.contains("Old."),
+        "{lines}"
+    );
+    // A section may move.
+    write(folder.path(), "locales/de/p.md", "# A {#a .remove}\n\n# A {#a after=\"c\"}\n\nEins.\n");
+    built(&folder, true);
+}
+
+#[test]
+fn what_cannot_be_published_is_refused_wherever_it_stands() {
+    let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+    let po = |msgid: &str, msgstr: &str| {
+        format!(
+            "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\n\
+             msgctxt \"a.1\"\nmsgid \"{msgid}\"\nmsgstr \"{msgstr}\"\n"
+        )
+    };
+    for body in [
+        "a\u{7}",
+        "`\u{85}`",
+        "```\n\u{1b}\n```",
+        "[a](https://x.y/\u{202e})",
+        "&#x202E;",
+        "&#129;",
+        "&#133;",
+        "&#0;",
+        "**a\u{2028}**",
+        "| \u{feff} |\n| - |",
+        "[^n]\n\n[^n]: \u{fffe}",
+        "[a](https://x.y/&#27;)",
+        "> [!NOTE] \u{9f}\n> b",
+        "\u{2066}a",
+        "a\u{e0041}",
+    ] {
+        let folder = project("en", &format!("# A {{#a}}\n\n{body}\n"));
+        let message = built(&folder, false);
+        assert!(message.contains("[P218]"), "{body:?}: {message}");
+        assert_eq!(message.matches("error[").count(), 1, "{body:?}: {message}");
+    }
+    for (path, text) in [
+        file("locales/de/p.md", "# A {#a}\n\na\u{1b}\n"),
+        file("locales/de/p.po", &po("Text.", "a\u{202e}")),
+        file("locales/de/p.po", &po("Text.", "a\\033")),
+        file("locales/de/p.po", &po("Text.", "a&#27;")),
+        file("locales/de/locale.toml", "[variables]\ntabbed = \"\\u001b\"\n"),
+        file("locales/de/locale.toml", "[variables]\ntabbed = \"\u{202e}\"\n"),
+        file(
+            "policy/cookies.toml",
+            "[[categories]]\nid = \"a\"\nname = \"\\b\"\nused = true\nusage = \"x\"\nmeaning = \"x\"\n",
+        ),
+    ] {
+        let folder = project("en", "# A {#a}\n\nText.\n");
+        write(folder.path(), &path, &text);
+        let message = built(&folder, false);
+        assert!(message.contains("[P218]") && message.contains(&path), "{path}: {message}");
+    }
+}
+
+#[test]
+fn an_address_that_comrak_does_not_write_is_no_obstacle() {
+    let body = "[g][ref] beside [b](<a b>) and [c](<d(e>)\n\n[ref]: https://example.com";
+    let html = "<a href=\"https://example.com\">g</a> beside <a href=\"a b\">b</a>";
+    becomes("en", body, html, "");
+}
+
+#[test]
+fn hostile_repetition_takes_no_longer_than_its_length() {
+    for piece in [
+        "[",
+        "{{",
+        "{{a}}",
+        "\t",
+        "<br>",
+        "`{{",
+        "https://x.y。",
+        "\\{",
+        "&#123;",
+        "{:",
+        "(a) b\n",
+        "漢\n",
+        "| a ",
+        "<!-- ",
+        "\u{2068}",
+        "a\u{202e}",
+        "[^a]",
+        "[](x)",
+        "``` {{\n",
+        "§",
+        "{{\n",
+    ] {
+        let folder =
+            project("en", &format!("# A {{#a}}\n\n{}\n", piece.repeat(200_000 / piece.len())));
+        let start = std::time::Instant::now();
+        let output = run(promulgate().current_dir(folder.path()).args([
+            "--project",
+            ".",
+            "check",
+            "--ignore-system-fonts",
+        ]));
+        assert!(!text(&output.stderr).contains("panicked"), "{piece:?}");
+        assert!(start.elapsed().as_secs() < 60, "{piece:?}: {:?}", start.elapsed());
+    }
+}
