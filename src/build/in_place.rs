@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
 use super::publish::{MANIFEST, is_apart};
+use crate::temporary::PREFIX;
 
 /// The manifest in a staging folder that is complete, but not all in its place yet. A folder cannot be
 /// renamed everywhere, a file can.
@@ -104,7 +105,17 @@ fn place(from: &Path, out: &Path, path: &Path) -> io::Result<()> {
     if fs::symlink_metadata(&to).is_ok_and(|metadata| metadata.is_dir()) {
         fs::remove_dir_all(&to)?;
     }
-    fs::rename(from, to)
+    match fs::rename(from, &to) {
+        // Something is mounted on the way.
+        Err(error) if error.kind() == ErrorKind::CrossesDevices => {
+            let beside = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&folder)?;
+            let copy = beside.path().join("file");
+            fs::copy(from, &copy)?;
+            fs::rename(copy, to)?;
+            fs::remove_file(from)
+        }
+        done => done,
+    }
 }
 
 /// Removes what is below `folder` in `out` and not among `published`, folders that get empty too.
@@ -112,14 +123,22 @@ fn remove_others(out: &Path, folder: &Path, published: &BTreeSet<PathBuf>) -> io
     for entry in fs::read_dir(out.join(folder))? {
         let entry = entry?;
         let path = folder.join(entry.file_name());
-        if folder == Path::new("") && is_apart(&entry) {
+        if is_apart(&entry) {
             continue;
         }
         if entry.file_type()?.is_dir() {
             remove_others(out, &path, published)?;
             match fs::remove_dir(out.join(&path)) {
-                Err(error) if error.kind() != ErrorKind::DirectoryNotEmpty => return Err(error),
-                _ => {}
+                // What is mounted there stays so.
+                Err(error)
+                    if !matches!(
+                        error.kind(),
+                        ErrorKind::DirectoryNotEmpty | ErrorKind::ResourceBusy
+                    ) =>
+                {
+                    return Err(error);
+                }
+                Ok(()) | Err(_) => {}
             }
         } else if !published.contains(&path) {
             fs::remove_file(out.join(&path))?;

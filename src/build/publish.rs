@@ -1,8 +1,10 @@
 //! Publishing: artifacts gather in a staging folder beside the target, which it then replaces; or
 //! inside the target, where it cannot be replaced.
 
+use std::ffi::OsString;
 use std::fs::{self, DirEntry, File, Metadata};
 use std::io::{self, ErrorKind, Read, Write};
+use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -56,7 +58,7 @@ impl Target {
             .help("choose another folder with `--out`, or empty this one"));
         }
         may_write(&folder).map_err(|error| machine(out, &error.into()))?;
-        let stays = is_mount_point(&folder) || may_write(&parent(&folder)).is_err();
+        let stays = has_mount_point(&folder) || may_write(&parent(&folder)).is_err();
         Ok(Target { folder, stays })
     }
 
@@ -119,8 +121,8 @@ fn is_ours(folder: &Path) -> io::Result<bool> {
     Ok(read.is_ok() && start.windows(generator.len()).any(|part| part == generator))
 }
 
-/// Whether something at the top of a published folder does not count: the staging folder of another
-/// build, and what file systems such as ext4 keep at their root.
+/// Whether something in a published folder does not count: the staging folder of another build, and
+/// what file systems such as ext4 keep at their root.
 pub(super) fn is_apart(entry: &DirEntry) -> bool {
     let name = entry.file_name();
     let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
@@ -131,18 +133,32 @@ fn may_write(folder: &Path) -> rustix::io::Result<()> {
     accessat(CWD, folder, Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS)
 }
 
-/// Whether `folder` is the root of what is mounted there, of the same file system even.
-fn is_mount_point(folder: &Path) -> bool {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{StatxAttributes, StatxFlags, statx};
-        let known = statx(CWD, folder, AtFlags::empty(), StatxFlags::empty());
-        if known.is_ok_and(|known| known.stx_attributes.contains(StatxAttributes::MOUNT_ROOT)) {
-            return true;
-        }
-    }
+/// Whether something is mounted at `folder` or below it, of the same file system even.
+fn has_mount_point(folder: &Path) -> bool {
     let device = |path: &Path| fs::metadata(path).ok().map(|metadata| metadata.dev());
-    device(folder) != device(&parent(folder))
+    let mounts = fs::read("/proc/self/mountinfo").unwrap_or_default();
+    let lines = mounts.split(|byte| *byte == b'\n');
+    // See `proc_pid_mountinfo(5)`; a space in a path is `\040` there.
+    let mut places = lines.filter_map(|line| line.split(|byte| *byte == b' ').nth(4));
+    places.any(|place| Path::new(&unescaped(place)).starts_with(folder))
+        || device(folder) != device(&parent(folder))
+}
+
+/// A path as it is, where some of its bytes are written as a backslash and three octal digits.
+fn unescaped(path: &[u8]) -> OsString {
+    let mut plain = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((&first, after)) = rest.split_first() {
+        let digits = after.get(..3).and_then(|digits| std::str::from_utf8(digits).ok());
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 8).ok());
+        let (byte, left) = match byte.filter(|_| first == b'\\') {
+            Some(byte) => (byte, &after[3..]),
+            None => (first, after),
+        };
+        plain.push(byte);
+        rest = left;
+    }
+    OsString::from_vec(plain)
 }
 
 /// The files below `out` as they are; none where something is no plain file or folder.
@@ -156,7 +172,7 @@ pub(super) fn files(out: &Path) -> Option<Vec<PublishedFile>> {
 fn list(folder: &Path, prefix: &str, files: &mut Vec<PublishedFile>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if prefix.is_empty() && is_apart(&entry) {
+        if is_apart(&entry) {
             continue;
         }
         let name = entry.file_name().into_string().map_err(|_| ErrorKind::InvalidData)?;

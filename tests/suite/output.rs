@@ -179,6 +179,20 @@ fn a_mount_point_is_published_into() {
 }
 
 #[test]
+fn what_is_mounted_inside_stays_there() {
+    let project = new_project();
+    fs::create_dir(project.path().join("seen")).unwrap();
+    let script = "build --out 'a folder'; mkdir v; mount --bind v 'a folder/de'
+         build --out 'a folder'; test -s v/*.txt; echo old > v/old.txt
+         build -l en --out 'a folder'; test -z \"$(ls v)\"; build --out 'a folder'; test -s v/*.txt
+         mountpoint -q 'a folder/de'; cp -r 'a folder/.' seen";
+    if with_mounts(script, project.path()) {
+        assert_eq!(tree(&project.path().join("seen")), expected());
+        assert_eq!(left(project.path()), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn a_folder_that_cannot_be_moved_is_published_into() {
     let project = new_project();
     // A folder of a lower layer, as a container's image has it.
