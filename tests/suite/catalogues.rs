@@ -195,7 +195,7 @@ fn a_translation_that_shows_nothing_is_missing() {
         "&nbsp;",
         "**\u{200b}**",
         " ",
-        "\u{3000}\u{feff}",
+        "\u{3000}\u{3164}",
         "&#8203;",
         "*&shy;*",
         "[\u{200b}](https://example.com)",
