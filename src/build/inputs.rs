@@ -29,15 +29,11 @@ pub(super) struct Inputs {
 
 impl Inputs {
     /// Reads and hashes what a build of `project` depends on, fonts apart.
-    ///
-    /// # Errors
-    ///
-    /// Folders that cannot be listed.
-    pub(super) fn read(project: &Project, options: &BuildOptions) -> Result<Self, Diagnostic> {
+    pub(super) fn read(project: &Project, options: &BuildOptions) -> Self {
         let ids: BTreeSet<&str> = project.document_ids().map(DocumentId::as_str).collect();
         let mut shared = Digest::new("shared").text(&format!("{}", options.require_approved));
         let mut documents = BTreeMap::new();
-        for (path, hash) in hashes(project, "policy")? {
+        for (path, hash) in hashes(project, "policy") {
             let document = path.strip_prefix("policy/").and_then(|name| name.strip_suffix(".md"));
             match document.and_then(|name| ids.get(name)?.parse().ok()) {
                 Some(id) => {
@@ -57,7 +53,7 @@ impl Inputs {
         for (tag, files) in read {
             let mut common = Digest::new("locale").text(tag.as_str());
             let mut own: BTreeMap<DocumentId, Digest> = BTreeMap::new();
-            for (path, hash) in files? {
+            for (path, hash) in files {
                 let name = path.rsplit('/').next().unwrap_or_default();
                 let stem = name.strip_suffix(".po").or_else(|| name.strip_suffix(".md"));
                 match stem.and_then(|stem| ids.get(stem)?.parse().ok()) {
@@ -73,13 +69,7 @@ impl Inputs {
         }
         let templates =
             project.formats().into_iter().map(|format| (format, template(project, format)));
-        Ok(Inputs {
-            shared: shared.key(),
-            documents,
-            locales,
-            parts,
-            templates: templates.collect(),
-        })
+        Inputs { shared: shared.key(), documents, locales, parts, templates: templates.collect() }
     }
 
     /// What all that a build publishes depends on, the system's fonts apart; `None` where that
@@ -160,16 +150,19 @@ impl Inputs {
     }
 }
 
-/// The files below `folder` with the hash of each.
-fn hashes(project: &Project, folder: &str) -> Result<Vec<(String, Key)>, Diagnostic> {
-    let files = project.tree(folder)?;
+/// The files below `folder` with the hash of each. What cannot be read is an error as soon as
+/// something needs it; until then it counts by the reason.
+fn hashes(project: &Project, folder: &str) -> Vec<(String, Key)> {
+    let unreadable = |error: Diagnostic| Digest::new("unreadable").text(&error.message).key();
+    let tree = project.tree(folder);
     let hash = |path: String| {
-        // What cannot be read is an error as soon as something needs it.
-        let unreadable = |error: Diagnostic| Digest::new("unreadable").text(&error.message).key();
         let hash = project.hash(&path).unwrap_or_else(unreadable);
         (path, hash)
     };
-    Ok(files.into_iter().map(hash).collect())
+    // An empty one may stand in the place of a file.
+    let folders = tree.folders.into_iter().map(|path| (path, Digest::new("folder").key()));
+    let lost = tree.unreadable.into_iter().map(|(path, error)| (path, unreadable(error)));
+    tree.files.into_iter().map(hash).chain(folders).chain(lost).collect()
 }
 
 fn template(project: &Project, format: Format) -> Key {

@@ -16,10 +16,12 @@ mod published;
 mod record;
 mod render;
 mod site;
+mod standing;
 
 pub use audience::{Audience, Nobody};
 pub use manifest::{Artifact, Manifest};
 pub use plan::Selection;
+pub use standing::{Standing, Unchanged};
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,6 +36,7 @@ use self::published::{Published, remember};
 use self::record::{CheckedRecord, PublishedRecord, StoredDiagnostics};
 use self::render::Renderer;
 use self::site::{Run, Site};
+use self::standing::Basis;
 use crate::cache::{Cache, Digest, Key};
 use crate::check;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -65,6 +68,15 @@ pub struct Built {
     pub diagnostics: Diagnostics,
     /// Whether just this was there already, so that the folder was not touched.
     pub unchanged: bool,
+    /// What it rested on; nothing without a cache.
+    pub(crate) basis: Option<Basis>,
+}
+
+impl Built {
+    /// What a check comes to.
+    fn checked(diagnostics: Diagnostics, unchanged: bool) -> Self {
+        Built { manifest: Manifest::new(Vec::new()), diagnostics, unchanged, basis: None }
+    }
 }
 
 /// Why nothing was built. What was published before is as it was.
@@ -120,10 +132,7 @@ fn compile(
     cache: Option<&Cache>,
     audience: &dyn Audience,
 ) -> Result<Built, Unbuilt> {
-    let inputs = match cache {
-        Some(_) => Some(Inputs::read(project, options)?),
-        None => None,
-    };
+    let inputs = cache.map(|_| Inputs::read(project, options));
     let past = cache.zip(inputs.as_ref());
     let past = past.map(|(cache, inputs)| Past { cache, inputs, reads: true });
     let mut built = match attempt(project, options, target, past, audience) {
@@ -202,17 +211,26 @@ fn steps(
         readable.zip(target).and_then(|(past, target)| Published::find(past, target, fonts));
     // Not before it is asked for: it waits for the hashes of the fonts.
     let all_inputs = || past.and_then(|past| past.inputs.all(plan, options, fonts));
+    let is_pdf = plan.formats.contains(&Format::Pdf);
     if let Some(published) = published.as_ref()
         && published.is_made_from(all_inputs().as_ref())
+        && !fonts.unreachable(is_pdf).has_errors()
     {
         let diagnostics = deny(&source, published.record.diagnostics.restore(), options)?;
-        return Ok(Built { manifest: published.manifest.clone(), diagnostics, unchanged: true });
+        let basis = Some(Basis::of(&published.record, fonts.digest().filter(|_| is_pdf)));
+        return Ok(Built {
+            manifest: published.manifest.clone(),
+            diagnostics,
+            unchanged: true,
+            basis,
+        });
     }
     if let (None, Some(past)) = (target, readable)
         && let Some(checked) = known_as_sound(past, all_inputs().as_ref(), fonts)
+        && !fonts.unreachable(is_pdf).has_errors()
     {
         let diagnostics = deny(&source, checked.diagnostics.restore(), options)?;
-        return Ok(Built { manifest: Manifest::new(Vec::new()), diagnostics, unchanged: true });
+        return Ok(Built::checked(diagnostics, true));
     }
 
     let published = published.as_ref();
@@ -240,7 +258,8 @@ fn steps(
         groups.iter().map(|group| group.stale(past, published, plan, fonts)).collect();
     let needed = stale.iter().flatten().cloned().collect();
     let (mut found, all_read) = locales.load(run.project, &needed, past);
-    if !all_read {
+    found.extend(fonts.unreachable(is_pdf));
+    if !all_read || fonts.unreachable(is_pdf).has_errors() {
         return Err(all(&source, found, options).into());
     }
     // What is wrong in the documents themselves is told in the same run.
@@ -252,13 +271,7 @@ fn steps(
         run.add(group, &stale, &mut site)?;
     }
     found.extend(std::mem::take(&mut site.diagnostics));
-    if site.editions == 0 || plan.kinds.is_empty() {
-        found.push(nothing::to_publish(run.project, options, plan));
-    }
-    if run.failed.load(Ordering::Relaxed) {
-        // Not rendered, but that much can be told.
-        found.extend(run.renderer.templates(run.project).err().into_iter().flatten());
-    }
+    found.extend(found_in_the_end(&run, &site));
     let diagnostics = deny(&source, found.clone(), options)?;
     if plan.formats.contains(&Format::Html) {
         let chooser = run.chooser(&site)?;
@@ -269,11 +282,9 @@ fn steps(
     let system_fonts = || if needs_system { fonts.system_digest() } else { None };
     let (Some(target), Some(staging)) = (target, site.staging) else {
         if let (Some(past), Some(inputs)) = (past, all_inputs()) {
-            let diagnostics = StoredDiagnostics::from(&found);
-            let checked = CheckedRecord { system_fonts: system_fonts(), diagnostics };
-            past.store(&checked_key(&inputs), &checked);
+            remember_check(past, &inputs, system_fonts(), &found);
         }
-        return Ok(Built { manifest, diagnostics, unchanged: false });
+        return Ok(Built::checked(diagnostics, false));
     };
     let json = manifest.to_json();
     let as_it_was = published.filter(|published| published.is(&manifest));
@@ -284,7 +295,7 @@ fn steps(
             staging.publish()?
         }
     };
-    if let (Some(past), Some(inputs)) = (past, all_inputs()) {
+    let basis = past.zip(all_inputs()).map(|(past, inputs)| {
         let record = PublishedRecord {
             inputs,
             system_fonts: system_fonts(),
@@ -294,8 +305,22 @@ fn steps(
             diagnostics: StoredDiagnostics::from(&found),
         };
         remember(past, target, &record);
+        Basis::of(&record, fonts.digest().filter(|_| is_pdf))
+    });
+    Ok(Built { manifest, diagnostics, unchanged: as_it_was.is_some(), basis })
+}
+
+/// What is known only when all documents are done.
+fn found_in_the_end(run: &Run<'_>, site: &Site<'_>) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    if site.editions == 0 || run.plan.kinds.is_empty() {
+        found.push(nothing::to_publish(run.project, run.options, run.plan));
     }
-    Ok(Built { manifest, diagnostics, unchanged: as_it_was.is_some() })
+    if run.failed.load(Ordering::Relaxed) {
+        // Not rendered, but that much can be told.
+        found.extend(run.renderer.templates(run.project).err().into_iter().flatten());
+    }
+    found
 }
 
 /// What an earlier check found, if it was of the very same.
@@ -307,6 +332,11 @@ fn known_as_sound(
     let checked: CheckedRecord = past.record(&checked_key(inputs?))?;
     let system_fonts = checked.system_fonts.and_then(|_| fonts.system_digest());
     (system_fonts == checked.system_fonts).then_some(checked)
+}
+
+fn remember_check(past: Past<'_>, inputs: &Key, system_fonts: Option<Key>, found: &Diagnostics) {
+    let diagnostics = StoredDiagnostics::from(found);
+    past.store(&checked_key(inputs), &CheckedRecord { system_fonts, diagnostics });
 }
 
 fn checked_key(inputs: &Key) -> Key {

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
+use rayon::prelude::*;
 use rustix::fs::{Access, AtFlags, CWD, accessat};
 use rustix::io::Errno;
 
@@ -163,30 +164,27 @@ fn unescaped(path: &[u8]) -> OsString {
 
 /// The files below `out` as they are; none where something is no plain file or folder.
 pub(super) fn files(out: &Path) -> Option<Vec<PublishedFile>> {
-    let mut files = Vec::new();
-    list(out, "", &mut files).ok()?;
+    let mut files = list(out, "").ok()?;
     files.sort();
     Some(files)
 }
 
-fn list(folder: &Path, prefix: &str, files: &mut Vec<PublishedFile>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if is_apart(&entry) {
-            continue;
-        }
+fn list(folder: &Path, prefix: &str) -> io::Result<Vec<PublishedFile>> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.retain(|entry| !is_apart(entry));
+    let files = entries.into_par_iter().map(|entry| {
         let name = entry.file_name().into_string().map_err(|_| ErrorKind::InvalidData)?;
         let path = format!("{prefix}{name}");
         let metadata = entry.metadata()?;
         if metadata.is_dir() {
-            list(&entry.path(), &format!("{path}/"), files)?;
+            list(&entry.path(), &format!("{path}/"))
         } else if metadata.is_file() {
-            files.push(state(&path, &metadata)?);
+            Ok(vec![state(&path, &metadata)?])
         } else {
-            return Err(ErrorKind::InvalidData.into());
+            Err(ErrorKind::InvalidData.into())
         }
-    }
-    Ok(())
+    });
+    Ok(files.collect::<io::Result<Vec<_>>>()?.concat())
 }
 
 fn state(path: &str, metadata: &Metadata) -> io::Result<PublishedFile> {

@@ -91,7 +91,7 @@ pub(super) fn remember(past: Past<'_>, target: &Target, record: &PublishedRecord
 
 /// The place of the record of what was published into `out`. What was published with other
 /// permissions is published anew.
-fn place(out: &Path) -> Option<Key> {
+pub(super) fn place(out: &Path) -> Option<Key> {
     let out = out.canonicalize().ok()?;
     let digest = Digest::new("published").bytes(out.as_os_str().as_encoded_bytes());
     Some(digest.text(&umask()).key())

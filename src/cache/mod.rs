@@ -5,8 +5,10 @@
 //! flipped bit or a foreign file lead to an entry made anew, never to a wrong one.
 
 mod key;
+mod stamp;
 
 pub(crate) use key::{Digest, Key};
+pub(crate) use stamp::{Moment, Stamp};
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};

@@ -12,7 +12,7 @@ use super::SelectionArgs;
 use super::cache::CacheArgs;
 use super::report;
 
-use crate::build::{Audience, BuildOptions, Built, Nobody, Unbuilt, build};
+use crate::build::{Audience, BuildOptions, Built, Nobody, Standing, Unbuilt, build};
 use crate::cache::Cache;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, MessageFormat};
 use crate::project::Project;
@@ -123,23 +123,31 @@ impl<'a> Builder<'a> {
         Builder { args, out, compiler }
     }
 
-    /// Loads the project and builds it for `audience`; all that was found is in the result.
-    pub(super) fn build(&self, audience: &dyn Audience) -> Result<Built, Failure> {
-        let (mut built, found) =
+    /// Loads the project and builds it for `audience`; all that was found is in the result. It is
+    /// remembered by how the project's files looked before, if that is known.
+    pub(super) fn build(
+        &self,
+        audience: &dyn Audience,
+        before: Option<&Standing<'_>>,
+    ) -> Result<Built, Failure> {
+        let ((mut built, young), found) =
             self.compiler.run(audience, |project, options, cache, audience| {
                 let mut built = build(project, options, &self.out, cache, audience)?;
                 let found = std::mem::take(&mut built.diagnostics);
-                Ok((built, found))
+                let young = before.and_then(|before| before.young(project));
+                Ok(((built, young), found))
             })?;
         built.diagnostics = found;
+        if let (Some(before), Some(young)) = (before, young) {
+            before.remember(young, &built);
+        }
         Ok(built)
     }
 
     /// What was published, in a line.
-    pub(super) fn summary(&self, built: &Built) -> String {
-        let count = built.manifest.artifacts.len();
+    pub(super) fn summary(&self, count: usize, unchanged: bool) -> String {
         let files = if count == 1 { "file" } else { "files" };
-        let unchanged = if built.unchanged { ", unchanged" } else { "" };
+        let unchanged = if unchanged { ", unchanged" } else { "" };
         format!("{count} {files} in {}{unchanged}\n", self.out.display())
     }
 }
@@ -205,16 +213,29 @@ impl<'a> Compiler<'a> {
 pub(super) fn run(folder: &Path, args: &BuildArgs, color: ColorChoice) -> ExitCode {
     let format = args.selection.message_format;
     let builder = Builder::new(folder, args);
-    match builder.build(&Nobody) {
-        Ok(built) => {
-            let status = report::finish(&built.diagnostics, format, color);
-            if format == MessageFormat::Human {
-                return report::print(&builder.summary(&built));
-            }
-            status
-        }
-        Err(failure) => failure.finish(format, color),
+    let request = args.selection.request();
+    let look = || {
+        let cache = builder.compiler.cache.as_ref()?;
+        let before = Standing::look(folder, &request, &builder.out, cache)?;
+        let unchanged = before.find();
+        Some((before, unchanged))
+    };
+    let (before, unchanged) = match on_threads(args.selection.jobs, look) {
+        Ok(looked) => looked.unzip(),
+        Err(error) => return report::finish(&error.into(), format, color),
+    };
+    let (count, diagnostics, is_unchanged) = match unchanged.flatten() {
+        Some(unchanged) => (unchanged.artifacts, unchanged.diagnostics, true),
+        None => match builder.build(&Nobody, before.as_ref()) {
+            Ok(built) => (built.manifest.artifacts.len(), built.diagnostics, built.unchanged),
+            Err(failure) => return failure.finish(format, color),
+        },
+    };
+    let status = report::finish(&diagnostics, format, color);
+    if format == MessageFormat::Human {
+        return report::print(&builder.summary(count, is_unchanged));
     }
+    status
 }
 
 /// Runs `work` on `jobs` threads, at most [`THREADS_PER_CORE`]; 0 means one per core.

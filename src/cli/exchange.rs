@@ -87,7 +87,7 @@ fn try_import(folder: &Path, file: &Path) -> Result<(Vec<String>, Diagnostics), 
     let (catalogues, warnings) = import(&project, &Arc::new(SourceFile::new(name, text)))?;
     let mut changed = Vec::new();
     for (path, text) in catalogues.files {
-        if fs::read_to_string(project.folder().join(&path)).is_ok_and(|known| known == text) {
+        if project.holds(&path, &text)? {
             continue;
         }
         project.write(&path, &text)?;

@@ -1,6 +1,5 @@
 //! `promulgate extract`.
 
-use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -31,13 +30,13 @@ pub(super) fn run(folder: &Path, args: &ExtractArgs, color: ColorChoice) -> Exit
     };
     let mut changed = Vec::new();
     for (path, text) in extract(&project).files {
-        let full = project.folder().join(&path);
-        if fs::read_to_string(&full).is_ok_and(|known| known == text) {
-            continue;
-        }
-        if !args.check
-            && let Err(diagnostic) = project.write(&path, &text)
-        {
+        let wrote = match project.holds(&path, &text) {
+            Ok(true) => continue,
+            Ok(false) if args.check => Ok(()),
+            Ok(false) => project.write(&path, &text),
+            Err(diagnostic) => Err(diagnostic),
+        };
+        if let Err(diagnostic) = wrote {
             return report::finish(&diagnostic.into(), MessageFormat::Human, color);
         }
         changed.push(path);

@@ -49,7 +49,9 @@ pub(super) fn run(args: &InitArgs, color: ColorChoice) -> ExitCode {
 }
 
 fn write_all(folder: &Path) -> Result<(), Diagnostics> {
-    if let Some((path, _)) = FILES.iter().find(|(path, _)| folder.join(path).exists()) {
+    if let Some((path, _)) =
+        FILES.iter().find(|(path, _)| folder.join(path).symlink_metadata().is_ok())
+    {
         return Err(Diagnostic::error(
             Code::ForeignOutput,
             format!("`{}` is there already", folder.join(path).display()),

@@ -164,7 +164,12 @@ impl SelectionArgs {
                 return Err(format!("no document `{id}`; the project has {}", known.join(", ")));
             }
         }
-        Ok(BuildOptions {
+        Ok(self.request())
+    }
+
+    /// The library's form of the options, whether the project has what they name or not.
+    fn request(&self) -> BuildOptions {
+        BuildOptions {
             selection: Selection {
                 locales: self.locales.clone(),
                 documents: self.documents.clone(),
@@ -174,7 +179,7 @@ impl SelectionArgs {
             system_fonts: !self.ignore_system_fonts,
             strict: self.strict,
             require_approved: self.require_approved,
-        })
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use super::report;
 use crate::build::{Audience, Built, Unbuilt};
 use crate::diagnostic::{Diagnostic, Diagnostics, MessageFormat, Printer, Severity};
 use crate::preview::{Server, Watch};
+use crate::project::Project;
 
 pub(super) const WATCH_EXAMPLES: &str = "\
 Examples:
@@ -102,9 +103,10 @@ fn follow(
     start: impl FnOnce(&Builder<'_>) -> Result<Option<Server>, Diagnostic>,
 ) -> Failure {
     let begin = || {
+        Project::find(folder)?;
         let builder = Builder::new(folder, args);
         // Watched before the first build, so that no save falls between the two.
-        let watch = Watch::new(folder, &args.selection.font_paths)?;
+        let watch = Watch::new(folder, &args.selection.font_paths, &builder.out)?;
         let server = start(&builder)?;
         Ok::<_, Diagnostic>((builder, watch, server))
     };
@@ -113,10 +115,11 @@ fn follow(
         Err(diagnostic) => return Diagnostics::from(diagnostic).into(),
     };
     let mut given_up = 0;
+    let mut is_first = true;
     loop {
         let started = Instant::now();
         let viewers = Viewers { server: server.as_ref(), saved: watch.saved(), given_up };
-        let built = builder.build(&viewers);
+        let built = builder.build(&viewers, None);
         let time = started.elapsed().as_millis();
         // What went wrong may be mended by what was saved since.
         if built.is_err() && viewers.is_outdated() {
@@ -132,8 +135,16 @@ fn follow(
                     }
                     report::finish(&diagnostics, args.selection.message_format, color);
                 }
+                // A locale that was there when it was asked for may come back.
+                Err(Failure::Usage(message)) if !is_first => {
+                    if let Some(server) = &server {
+                        server.fail(message.clone());
+                    }
+                    let _ = report::usage(&message);
+                }
                 Err(failure) => return failure,
             }
+            is_first = false;
         }
         if let Err(diagnostic) = watch.wait() {
             return Diagnostics::from(diagnostic).into();
@@ -158,7 +169,10 @@ fn tell(
     let format = builder.args.selection.message_format;
     report::finish(&built.diagnostics, format, color);
     if format == MessageFormat::Human {
-        report::print(&format!("{}, {time} ms\n", builder.summary(built).trim_end()));
+        report::print(&format!(
+            "{}, {time} ms\n",
+            builder.summary(built.manifest.artifacts.len(), built.unchanged).trim_end()
+        ));
     }
 }
 
@@ -172,11 +186,12 @@ fn excerpt(diagnostics: &Diagnostics) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
-/// Each report takes the place of the last one on a terminal.
+/// Each report takes the place of the last one on a terminal that can do that. What stood there
+/// before can be scrolled to.
 fn clear() {
-    if on_terminal() {
-        // ECMA-48: erase the page and the lines above it, go to its start.
-        let _ = io::stdout().write_all(b"\x1b[2J\x1b[3J\x1b[H").and_then(|()| io::stdout().flush());
+    if on_terminal() && report::knows_escapes(&io::stdout()) {
+        // ECMA-48: erase the page, go to its start.
+        let _ = io::stdout().write_all(b"\x1b[2J\x1b[H").and_then(|()| io::stdout().flush());
     }
 }
 

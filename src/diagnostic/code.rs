@@ -45,7 +45,7 @@ codes! {
     Toml = "P102", "wrong TOML",
         "A configuration file, an inventory or a front matter is not valid TOML, or it has a key or a value that does not belong there. The message is the TOML reader's own; the label shows the place.";
     UnreadableFile = "P103", "file cannot be read",
-        "A file of the project is missing, is not UTF-8 text, is larger than 16 MiB, or may not be read. Save text files as UTF-8.";
+        "A file of the project is missing, is not UTF-8 text, is larger than 16 MiB, or may not be read; or something is there and out of reach: a link that leads nowhere, a folder that may not be entered, a folder or a pipe in the place of a file. It is never taken for absent, and never replaced, because what it holds would be lost without a word. The same goes for folders named with `--font-path`. Save text files as UTF-8.";
     OutsideProject = "P104", "path leads outside the project",
         "A path in the project (an image, a template, a catalogue) points outside the project's folder, by `..`, by an absolute path or through a symbolic link. A project reads only its own files, so that building a cloned project cannot publish files of the machine.";
     DuplicateDocument = "P105", "document declared twice",
@@ -54,6 +54,8 @@ codes! {
         "A folder under `locales/` or `source-locale` is not a BCP 47 language tag in its canonical form. Use tags such as `de`, `pt-BR` or `zh-Hans`.";
     FrontMatter = "P107", "front matter missing",
         "A document starts with its front matter: TOML between two lines of `+++`, with `title`, `summary`, `version` and `updated`. Other tools have YAML between lines of `---`, which has to become TOML: `title: Terms` is `title = \"Terms\"`, a date is written without quotation marks.";
+    Misnamed = "P108", "name in other letters",
+        "A file or folder has almost the name that the tool looks for: it differs in upper and lower case, or in how its letters are encoded. Some file systems take both for the same and others do not, so it is not read anywhere. This is an error where nothing has the right name, and a warning where something has.";
     LanguageName = "P111", "language without a name",
         "Lists of languages show each by the name that its speakers give it. Neither CLDR nor the tool knows one for this locale, or `name` in its `locale.toml` has no letters, or characters that cannot be seen. Write the name into `locales/<tag>/locale.toml`: `name = \"Övdalsk\"`. Where at least an English name is known it is shown until then; a bare code is never published.";
     DateForm = "P112", "no form of dates",

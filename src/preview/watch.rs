@@ -1,11 +1,20 @@
 //! Waiting until a file that a build depends on is saved.
+//!
+//! The system tells of changes in folders that it was asked to watch, each known by what it is and
+//! not by its name. So folders are asked for again when others take their place, and once in a while
+//! they are looked at without being told: links on the way to them change in places nobody watches.
 
-use std::collections::BTreeSet;
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, Metadata};
+use std::hash::{Hash, Hasher};
+use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant, SystemTime};
 
 use notify::event::{EventKind, ModifyKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
@@ -18,6 +27,10 @@ const FOLDERS: [&str; 4] = ["policy", "locales", "templates", "fonts"];
 const QUIET: Duration = Duration::from_millis(5);
 /// A folder that never comes to rest is built all the same.
 const PATIENCE: Duration = Duration::from_millis(400);
+/// After so long without a word the folders are looked at.
+const LOOK: Duration = Duration::from_secs(1);
+/// Deeper is a loop of links.
+const DEEPEST: usize = 8;
 
 /// Watches the files of a project.
 #[derive(Debug)]
@@ -27,24 +40,48 @@ pub struct Watch {
     events: Receiver<notify::Result<Vec<PathBuf>>>,
     /// Whether something was saved since the last wait.
     saved: Arc<AtomicBool>,
-    project: PathBuf,
-    watched: BTreeSet<PathBuf>,
+    places: Arc<Places>,
+    /// The folders that are watched.
+    watched: BTreeMap<PathBuf, Identity>,
+    /// The folders as they were when the last wait ended.
+    seen: BTreeMap<PathBuf, u64>,
 }
 
+/// Where the files of a build are.
+#[derive(Debug)]
+struct Places {
+    /// The project's folder, with symbolic links resolved.
+    project: PathBuf,
+    /// Further folders with fonts.
+    fonts: Vec<PathBuf>,
+    /// Where the build publishes.
+    out: PathBuf,
+}
+
+/// What tells a folder from one that takes its place: file system, number and birth, since numbers
+/// are given again.
+type Identity = (u64, u64, Option<SystemTime>);
+
 impl Watch {
-    /// Watches the project in `folder` and further folders with fonts.
+    /// Watches the project in `folder` and further folders with `fonts`. What is published into
+    /// `out` does not count.
     ///
     /// # Errors
     ///
     /// The machine's, such as too many watched files.
-    pub fn new(folder: &Path, more: &[PathBuf]) -> Result<Self, Diagnostic> {
-        let project = folder.canonicalize().map_err(|error| failed(&error.to_string()))?;
+    pub fn new(folder: &Path, fonts: &[PathBuf], out: &Path) -> Result<Self, Diagnostic> {
+        let absolute = |path: &Path| std::path::absolute(path).map_err(|e| failed(&e.to_string()));
+        let places = Arc::new(Places {
+            project: folder.canonicalize().map_err(|error| failed(&error.to_string()))?,
+            fonts: fonts.iter().map(|path| absolute(path)).collect::<Result<_, _>>()?,
+            out: absolute(out)?,
+        });
         let (sender, events) = channel();
         let saved = Arc::new(AtomicBool::new(false));
         let note = {
-            let (project, saved) = (project.clone(), Arc::clone(&saved));
+            let (places, saved) = (Arc::clone(&places), Arc::clone(&saved));
             move |event: notify::Result<Event>| {
-                let files = event.map(|event| files(&project, event));
+                let files = event.map(|event| places.changed(event));
                 if !matches!(&files, Ok(files) if files.is_empty()) {
                     saved.store(true, Ordering::Relaxed);
                     // Nobody listens any more: the watch ends.
@@ -54,15 +91,9 @@ impl Watch {
         };
         let watcher =
             notify::recommended_watcher(note).map_err(|error| failed(&error.to_string()))?;
-        let mut watch = Watch { watcher, events, saved, project, watched: BTreeSet::new() };
-        let project = watch.project.clone();
-        // The project's own folder tells of folders that are made later.
-        watch.add(&project, RecursiveMode::NonRecursive)?;
-        for folder in more.iter().filter(|folder| folder.is_dir()) {
-            let folder = folder.canonicalize().map_err(|error| failed(&error.to_string()))?;
-            watch.add(&folder, RecursiveMode::Recursive)?;
-        }
-        watch.add_folders()?;
+        let (watched, seen) = (BTreeMap::new(), BTreeMap::new());
+        let mut watch = Watch { watcher, events, saved, places, watched, seen };
+        watch.watch_folders(&BTreeSet::new())?;
         Ok(watch)
     }
 
@@ -72,22 +103,29 @@ impl Watch {
         &self.saved
     }
 
-    fn add(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), Diagnostic> {
-        self.watcher.watch(path, mode).map_err(|error| failed(&error.to_string()))?;
-        self.watched.insert(path.to_owned());
-        Ok(())
-    }
-
-    /// Adds the folders that are there now and takes out those that are gone.
-    fn add_folders(&mut self) -> Result<(), Diagnostic> {
-        for name in FOLDERS {
-            let folder = self.project.join(name);
-            if !folder.is_dir() {
-                self.watched.remove(&folder);
-            } else if !self.watched.contains(&folder) {
-                self.add(&folder, RecursiveMode::Recursive)?;
+    /// Watches the folders that are there now, those anew that others took the place of; `changed`
+    /// is what events told of.
+    fn watch_folders(&mut self, changed: &BTreeSet<PathBuf>) -> Result<(), Diagnostic> {
+        for (path, mode) in self.places.roots() {
+            let now = identity(&path);
+            // An event of the folder itself may be its end, whatever is there by now.
+            let is_same = !changed.contains(self.places.told(&path));
+            if is_same && now.as_ref() == self.watched.get(&path) {
+                continue;
+            }
+            if self.watched.remove(&path).is_some() {
+                // Where the folder is gone the system has forgotten it.
+                let _ = self.watcher.unwatch(&path);
+            }
+            let Some(now) = now else { continue };
+            match self.watcher.watch(&path, mode) {
+                Ok(()) => _ = self.watched.insert(path, now),
+                // The next look finds it, if it comes back or into reach.
+                Err(error) if is_unreachable(&error) => {}
+                Err(error) => return Err(failed(&error.to_string())),
             }
         }
+        self.seen = self.places.look();
         Ok(())
     }
 
@@ -99,8 +137,14 @@ impl Watch {
     /// When the machine can watch no longer.
     pub fn wait(&mut self) -> Result<BTreeSet<PathBuf>, Diagnostic> {
         let told = |event: notify::Result<Vec<PathBuf>>| event.map_err(|e| failed(&e.to_string()));
-        let first = self.events.recv().map_err(|_| failed("the watcher ended"))?;
-        let mut changed = BTreeSet::from_iter(told(first)?);
+        let mut changed = BTreeSet::new();
+        while changed.is_empty() {
+            match self.events.recv_timeout(LOOK) {
+                Ok(event) => changed.extend(told(event)?),
+                Err(RecvTimeoutError::Timeout) => changed = self.differences(),
+                Err(RecvTimeoutError::Disconnected) => return Err(failed("the watcher ended")),
+            }
+        }
         let start = Instant::now();
         while start.elapsed() < PATIENCE
             && let Ok(event) = self.events.recv_timeout(QUIET)
@@ -108,38 +152,172 @@ impl Watch {
             changed.extend(told(event)?);
         }
         self.saved.store(false, Ordering::Relaxed);
-        self.add_folders()?;
+        self.watch_folders(&changed)?;
         Ok(changed)
     }
-}
 
-/// The files that `event` is about, if a build of `project` may depend on them.
-fn files(project: &Path, event: Event) -> Vec<PathBuf> {
-    let is_change = match event.kind {
-        EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
-        EventKind::Any
-        | EventKind::Create(_)
-        | EventKind::Modify(_)
-        | EventKind::Remove(_)
-        | EventKind::Other => true,
-    };
-    let paths = event.paths.into_iter().filter(|_| is_change);
-    paths.filter_map(|path| relevant(project, &path)).collect()
-}
-
-/// The path as it is told, if a build may depend on it: what it publishes lies in the project too,
-/// and editors leave files with a dot or a tilde.
-fn relevant(project: &Path, path: &Path) -> Option<PathBuf> {
-    let name = path.file_name()?.to_str()?;
-    if name.starts_with('.') || name.ends_with('~') {
-        return None;
-    }
-    match path.strip_prefix(project) {
-        Ok(inside) => {
-            let first = inside.components().next()?.as_os_str().to_str()?;
-            FOLDERS.contains(&first).then(|| inside.to_owned())
+    /// The folders that have changed without an event: all are watched anew then.
+    fn differences(&mut self) -> BTreeSet<PathBuf> {
+        let now = self.places.look();
+        if now == self.seen {
+            return BTreeSet::new();
         }
-        Err(_) => Some(path.to_owned()),
+        for path in std::mem::take(&mut self.watched).into_keys() {
+            let _ = self.watcher.unwatch(&path);
+        }
+        let is_new = |path: &&PathBuf| now.get(*path) != self.seen.get(*path);
+        let changed = now.keys().chain(self.seen.keys()).filter(is_new);
+        changed.map(|path| self.places.told(path).to_owned()).collect()
+    }
+}
+
+impl Places {
+    /// The folders to watch: the project's own tells of others that are made later.
+    fn roots(&self) -> BTreeMap<PathBuf, RecursiveMode> {
+        let mut roots = BTreeMap::from([(self.project.clone(), RecursiveMode::NonRecursive)]);
+        let folders = FOLDERS.iter().map(|name| self.project.join(name));
+        let folders = folders.chain(self.fonts.iter().cloned());
+        roots.extend(folders.map(|folder| (folder, RecursiveMode::Recursive)));
+        roots
+    }
+
+    /// The path as it is told: relative to the project where it is in it.
+    fn told<'p>(&self, path: &'p Path) -> &'p Path {
+        path.strip_prefix(&self.project).unwrap_or(path)
+    }
+
+    /// The files that `event` is about, if a build may depend on them.
+    fn changed(&self, event: Event) -> Vec<PathBuf> {
+        // Some events were lost.
+        if event.need_rescan() {
+            return vec![self.project.clone()];
+        }
+        let is_change = match event.kind {
+            EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
+            EventKind::Any
+            | EventKind::Create(_)
+            | EventKind::Modify(_)
+            | EventKind::Remove(_)
+            | EventKind::Other => true,
+        };
+        let paths = event.paths.into_iter().filter(|path| is_change && self.is_source(path));
+        paths.map(|path| self.told(&path).to_owned()).collect()
+    }
+
+    /// Whether a build may depend on `path`: what it publishes may lie among the sources, and editors
+    /// leave files with a dot or a tilde.
+    fn is_source(&self, path: &Path) -> bool {
+        let below_fonts = self.fonts.iter().find_map(|folder| path.strip_prefix(folder).ok());
+        let is_ours = |inside: &&Path| {
+            let first = inside.iter().next().and_then(|first| first.to_str());
+            first.is_some_and(|first| FOLDERS.contains(&first))
+        };
+        let inside = path.strip_prefix(&self.project).ok().filter(is_ours);
+        inside.or(below_fonts).is_some_and(|inside| {
+            inside.iter().all(|part| part.to_str().is_some_and(is_shown))
+                && !real(path).starts_with(real(&self.out))
+        })
+    }
+
+    /// Every folder of sources with a hash of what is in it: names, sizes, and what links lead to.
+    fn look(&self) -> BTreeMap<PathBuf, u64> {
+        let mut seen = BTreeMap::new();
+        let out = identity(&self.out);
+        let is_source = |folder: &PathBuf| out.is_none() || identity(folder) != out;
+        for (folder, mode) in self.roots().into_iter().filter(|(folder, _)| is_source(folder)) {
+            match mode {
+                RecursiveMode::NonRecursive => {
+                    let mut hasher = DefaultHasher::new();
+                    identity(&folder).hash(&mut hasher);
+                    seen.insert(folder, hasher.finish());
+                }
+                RecursiveMode::Recursive => {
+                    look_into(&folder, out.as_ref(), &mut Vec::new(), &mut seen);
+                }
+            }
+        }
+        seen
+    }
+}
+
+fn look_into(
+    folder: &Path,
+    out: Option<&Identity>,
+    above: &mut Vec<Identity>,
+    seen: &mut BTreeMap<PathBuf, u64>,
+) {
+    let mut hasher = DefaultHasher::new();
+    let now = identity(folder);
+    now.hash(&mut hasher);
+    let mut folders = Vec::new();
+    if let Some(now) = now
+        && above.len() < DEEPEST
+        && !above.contains(&now)
+    {
+        above.push(now);
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        paths.retain(|path| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(is_shown)
+        });
+        paths.sort();
+        for path in paths {
+            match fs::metadata(&path) {
+                Ok(metadata) if metadata.is_dir() => {
+                    if Some(&identity_of(&metadata)) != out {
+                        path.hash(&mut hasher);
+                        folders.push(path);
+                    }
+                }
+                Ok(metadata) => {
+                    let link = path.is_symlink().then(|| (metadata.ino(), metadata.mtime_nsec()));
+                    (path, metadata.len(), link).hash(&mut hasher);
+                }
+                Err(error) => (path, error.raw_os_error()).hash(&mut hasher),
+            }
+        }
+    }
+    folders.iter().for_each(|path| look_into(path, out, above, seen));
+    above.pop();
+    seen.insert(folder.to_owned(), hasher.finish());
+}
+
+/// Whether a file or folder with this name counts.
+fn is_shown(name: &str) -> bool {
+    !name.starts_with('.') && !name.ends_with('~')
+}
+
+/// What the folder at `path` is, links followed; `None` where there is none in reach.
+fn identity(path: &Path) -> Option<Identity> {
+    fs::metadata(path).ok().map(|metadata| identity_of(&metadata))
+}
+
+fn identity_of(metadata: &Metadata) -> Identity {
+    (metadata.dev(), metadata.ino(), metadata.created().ok())
+}
+
+/// Where `path` really is, links resolved as far as it is there.
+fn real(path: &Path) -> PathBuf {
+    let resolved = path.ancestors().find_map(|above| {
+        let rest = path.strip_prefix(above).ok()?;
+        Some(above.canonicalize().ok()?.join(rest))
+    });
+    resolved.unwrap_or_else(|| path.to_owned())
+}
+
+/// Whether a folder could not be watched because it is gone or may not be entered.
+fn is_unreachable(error: &notify::Error) -> bool {
+    match &error.kind {
+        notify::ErrorKind::PathNotFound => true,
+        notify::ErrorKind::Io(error) => matches!(
+            error.kind(),
+            ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::NotADirectory
+        ),
+        notify::ErrorKind::Generic(_)
+        | notify::ErrorKind::WatchNotFound
+        | notify::ErrorKind::InvalidConfig(_)
+        | notify::ErrorKind::MaxFilesWatch => false,
     }
 }
 

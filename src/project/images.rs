@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 
-use super::files::Root;
+use super::files::{DEEPEST, Root};
 use super::overlay::Patch;
 use super::source::{SourceInline, Unit, for_each_inline};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -57,7 +57,16 @@ pub(super) fn load_patch(
 fn find(root: &Root, src: &str) -> Result<Vec<u8>, Diagnostic> {
     let path = |src: &str| format!("policy/{src}");
     let decoded = decode(src).filter(|_| !root.exists(&path(src)));
-    root.bytes(&path(decoded.as_deref().unwrap_or(src)))
+    let src = decoded.as_deref().unwrap_or(src);
+    let parts = || src.split('/').filter(|part| !matches!(*part, "" | "." | ".."));
+    if parts().any(|part| part.starts_with('.')) || parts().count() > DEEPEST {
+        // A change of it would not be seen.
+        let message = format!("image `{src}` lies where no files of the project are looked for");
+        return Err(Diagnostic::error(Code::Image, message).help(format!(
+            "name it without a leading dot, and let it be at most {DEEPEST} folders deep"
+        )));
+    }
+    root.bytes(&path(src))
 }
 
 /// `src` with `%20` and the like read; `None` where there is nothing to read.
@@ -102,8 +111,10 @@ fn read(root: &Root, src: &str) -> Result<Image, Diagnostic> {
         if diagnostic.code == Code::OutsideProject {
             diagnostic
         } else {
-            Diagnostic { code: Code::Image, ..diagnostic }
-                .help("image paths are relative to the folder `policy/`")
+            let help = diagnostic.help.clone();
+            let help =
+                help.unwrap_or_else(|| "image paths are relative to the folder `policy/`".into());
+            Diagnostic { code: Code::Image, ..diagnostic }.help(help)
         }
     })?;
     // The decoders of the PDF are the strictest reader an image will meet.

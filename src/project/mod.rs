@@ -3,6 +3,7 @@
 pub(crate) mod catalogue;
 pub(crate) mod characters;
 pub(crate) mod config;
+mod filenames;
 mod files;
 mod images;
 pub(crate) mod inventory;
@@ -10,6 +11,7 @@ pub(crate) mod markdown;
 mod names;
 pub(crate) mod overlay;
 pub(crate) mod source;
+mod survey;
 pub(crate) mod templates;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,11 +22,12 @@ use rayon::prelude::*;
 use toml::Spanned;
 
 use self::config::{FrontMatter, PolicyConfig};
-use self::files::Root;
+use self::files::{Kind, Root, SOURCES, Tree};
 use self::inventory::SourceInventory;
 use self::markdown::{BodyKind, UnitParser, UnitProblem, parse_body};
 use self::overlay::{INTERFACE, INVENTORY, Overlay};
 use self::source::{SourceDocument, nest};
+pub(crate) use self::survey::{Survey, Young};
 use self::templates::TemplateSet;
 use crate::cache::Key;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, SourceFile, Span};
@@ -48,6 +51,15 @@ pub struct Project {
 }
 
 impl Project {
+    /// Looks for a project in `folder`, and reads nothing of it.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or the folder is out of reach.
+    pub fn find(folder: &Path) -> Result<(), Diagnostic> {
+        Root::open(folder).map(drop)
+    }
+
     /// Loads the project in `folder`.
     ///
     /// # Errors
@@ -169,17 +181,19 @@ impl Project {
         self.root.folder()
     }
 
-    /// Paths of the files below the folder `path` of the project, sorted, without hidden ones.
-    pub(crate) fn tree(&self, path: &str) -> Result<Vec<String>, Diagnostic> {
+    /// The files below the folder `path` of the project, without hidden ones.
+    pub(crate) fn tree(&self, path: &str) -> Tree {
         self.root.tree(path)
     }
 
     /// The hash of the file at `path`; a text that is loaded later is the one hashed.
     pub(crate) fn hash(&self, path: &str) -> Result<Key, Diagnostic> {
-        match self.root.text(path) {
-            Ok(file) => Ok(Key::of(file.text.as_bytes())),
-            Err(_) => self.root.bytes(path).map(|bytes| Key::of(&bytes)),
-        }
+        self.root.hash(path)
+    }
+
+    /// Whether the file at `path` is there and holds just `text`.
+    pub(crate) fn holds(&self, path: &str, text: &str) -> Result<bool, Diagnostic> {
+        self.root.holds(path, text)
     }
 
     /// Writes the text file at `path`, which is relative to the folder and uses `/`.
@@ -190,8 +204,7 @@ impl Project {
     /// Folders with fonts of the project.
     #[must_use]
     pub fn font_folders(&self) -> Vec<PathBuf> {
-        let folder = self.root.folder().join("fonts");
-        if folder.is_dir() { vec![folder] } else { Vec::new() }
+        self.root.font_folders()
     }
 
     /// Ids of the documents, in the order of `policy.toml`.
@@ -233,6 +246,7 @@ impl Loader<'_> {
         let inventory = self.inventory();
         let source_locale = self.source_locale(&config, &config_file)?;
         let tags = self.tags(&source_locale);
+        self.report_misnamed(&ids);
         let templates = TemplateSet::load(&self.root, self.diagnostics);
         let mut images = BTreeMap::new();
         let mut load = |unit| images::load(&self.root, unit, &mut images, self.diagnostics);
@@ -407,15 +421,38 @@ impl Loader<'_> {
     fn tags(&mut self, source: &LocaleTag) -> BTreeSet<LocaleTag> {
         let entries = self.take(self.root.list("locales")).unwrap_or_default();
         let mut tags = BTreeSet::from([source.clone()]);
-        for entry in entries.into_iter().filter(|e| e.is_folder && !e.name.starts_with('.')) {
-            match locale_tag(&entry.name) {
-                Some(tag) => {
+        for entry in entries {
+            let path = format!("locales/{}", entry.name);
+            let is_published = |entries: Vec<_>| self.root.is_published(&path, &entries);
+            match (entry.kind, locale_tag(&entry.name)) {
+                (Kind::Folder, _) if self.root.list(&path).is_ok_and(is_published) => {}
+                (Kind::Folder, Some(tag)) => {
                     tags.insert(tag);
                 }
-                None => self.diagnostics.push(unknown_locale(&entry.name)),
+                (Kind::Folder, None) => self.diagnostics.push(unknown_locale(&entry.name)),
+                // It was a folder, or should be one: its locale would be lost without a word.
+                (Kind::File | Kind::Other, tag) => {
+                    let meant = tag.is_some() || entry.kind == Kind::Other;
+                    if meant && !entry.name.contains('.') {
+                        self.take(self.root.list(&path));
+                    }
+                }
             }
         }
         tags
+    }
+
+    /// Tells of files and folders with almost the names that the tool looks for.
+    fn report_misnamed(&mut self, documents: &[DocumentId]) {
+        filenames::report_misnamed(None, &self.root.top(), &SOURCES, self.diagnostics);
+        let entries = self.root.list("policy").unwrap_or_default();
+        let is_there = |name: &String| entries.iter().any(|entry| entry.name == *name);
+        // A document that is missing is told of anyway.
+        let documents = documents.iter().map(|id| format!("{id}.md")).filter(is_there);
+        let settings = ["policy.toml", "cookies.toml"].map(str::to_owned);
+        let expected: Vec<String> = settings.into_iter().chain(documents).collect();
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        filenames::report_misnamed(Some("policy"), &entries, &expected, self.diagnostics);
     }
 }
 

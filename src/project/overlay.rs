@@ -1,6 +1,6 @@
 //! What `locales/<tag>/` adds to the policy: settings, catalogues, patches.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
@@ -10,7 +10,8 @@ use toml::Spanned;
 use super::catalogue::{Catalogue, Entry};
 use super::characters;
 use super::config::{self, LocaleConfig};
-use super::files::Root;
+use super::filenames;
+use super::files::{self, Root};
 use super::markdown::{BodyKind, ParsedBody, UnitProblem, parse_body};
 use super::source::{PatchAction, SourceSection, Unit};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
@@ -34,6 +35,8 @@ pub(crate) struct Overlay {
     pub(crate) patches: BTreeMap<DocumentId, Patch>,
     pub(crate) approvals: Vec<Approved>,
     pub(crate) terms: Terms,
+    /// What there is in the locale's folder, be it in reach or not.
+    names: BTreeSet<String>,
 }
 
 /// What `locales/<tag>/terms.toml` holds.
@@ -225,6 +228,7 @@ impl Overlay {
             patches: BTreeMap::new(),
             approvals: Vec::new(),
             terms: Terms::default(),
+            names: BTreeSet::new(),
         }
     }
 
@@ -237,25 +241,31 @@ impl Overlay {
     ) -> Self {
         let folder = format!("locales/{tag}");
         let mut overlay = Overlay::empty(tag);
-        let settings = format!("{folder}/locale.toml");
-        if root.exists(&settings) {
-            overlay.load_settings(root, &settings, diagnostics);
+        let entries = match root.list(&folder) {
+            Ok(entries) => entries,
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                return overlay;
+            }
+        };
+        overlay.report_misnamed(&entries, documents, diagnostics);
+        overlay.names = entries.into_iter().map(|entry| entry.name).collect();
+        if overlay.names.contains("locale.toml") {
+            overlay.load_settings(root, &format!("{folder}/locale.toml"), diagnostics);
         }
-        let approvals = format!("{folder}/approvals.toml");
-        if root.exists(&approvals) {
-            overlay.load_approvals(root, &approvals, diagnostics);
+        if overlay.names.contains("approvals.toml") {
+            overlay.load_approvals(root, &format!("{folder}/approvals.toml"), diagnostics);
         }
-        let terms = format!("{folder}/terms.toml");
-        if root.exists(&terms) {
-            overlay.load_terms(root, &terms, diagnostics);
+        if overlay.names.contains("terms.toml") {
+            overlay.load_terms(root, &format!("{folder}/terms.toml"), diagnostics);
         }
         overlay.load_catalogues(root, &[INVENTORY, INTERFACE], diagnostics);
         for document in documents {
-            let path = format!("{folder}/{document}.md");
-            if !root.exists(&path) {
+            let name = format!("{document}.md");
+            if !overlay.names.contains(&name) {
                 continue;
             }
-            match root.text(&path) {
+            match root.text(&format!("{folder}/{name}")) {
                 Ok(file) => {
                     let body = parse_body(&file, 0, BodyKind::Patch, diagnostics);
                     check_sections(&body.sections, diagnostics);
@@ -267,6 +277,21 @@ impl Overlay {
         overlay
     }
 
+    fn report_misnamed(
+        &self,
+        entries: &[files::Entry],
+        documents: &[DocumentId],
+        diagnostics: &mut Diagnostics,
+    ) {
+        let mut expected = vec!["locale.toml".to_owned(), "approvals.toml".to_owned()];
+        expected.push("terms.toml".to_owned());
+        expected.extend([INVENTORY, INTERFACE].map(|name| format!("{name}.po")));
+        expected.extend(documents.iter().flat_map(|id| [format!("{id}.po"), format!("{id}.md")]));
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        let folder = format!("locales/{}", self.tag);
+        filenames::report_misnamed(Some(&folder), entries, &expected, diagnostics);
+    }
+
     /// Loads those of the catalogues `names` that there are.
     pub(super) fn load_catalogues(
         &mut self,
@@ -275,11 +300,11 @@ impl Overlay {
         diagnostics: &mut Diagnostics,
     ) {
         for &name in names {
-            let path = format!("locales/{}/{name}.po", self.tag);
-            if self.catalogues.contains_key(name) || !root.exists(&path) {
+            let file = format!("{name}.po");
+            if self.catalogues.contains_key(name) || !self.names.contains(&file) {
                 continue;
             }
-            match root.text(&path).map(LocaleCatalogue::parse) {
+            match root.text(&format!("locales/{}/{file}", self.tag)).map(LocaleCatalogue::parse) {
                 Ok(Ok(catalogue)) => {
                     catalogue.check_characters(diagnostics);
                     self.catalogues.insert(name.to_owned(), catalogue);

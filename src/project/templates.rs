@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::files::Root;
+use super::filenames;
+use super::files::{Entry, Kind, Root};
 use crate::diagnostic::{Diagnostics, SourceFile};
 
 macro_rules! built_in {
@@ -25,6 +26,9 @@ built_in![
     "text/document.txt",
 ];
 
+/// The folders of templates, by what they make.
+const KINDS: [&str; 3] = ["html", "pdf", "text"];
+
 /// Every template file, by its path below `templates/`.
 #[derive(Debug, Clone)]
 pub(crate) struct TemplateSet {
@@ -42,10 +46,30 @@ impl TemplateSet {
     /// The built-in templates, with what `templates/` of the project has in their place or beside.
     pub(crate) fn load(root: &Root, diagnostics: &mut Diagnostics) -> Self {
         let mut set = TemplateSet::built_in();
-        for kind in ["html", "pdf", "text"] {
-            match root.tree(&format!("templates/{kind}")) {
-                Ok(files) => files.iter().for_each(|path| set.load_file(root, path, diagnostics)),
-                Err(diagnostic) => diagnostics.push(diagnostic),
+        let kinds = match root.list("templates") {
+            Ok(kinds) => kinds,
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                return set;
+            }
+        };
+        filenames::report_misnamed(Some("templates"), &kinds, &KINDS, diagnostics);
+        for kind in KINDS.iter().filter(|kind| kinds.iter().any(|found| found.name == **kind)) {
+            let folder = format!("templates/{kind}");
+            let tree = root.tree(&folder);
+            diagnostics.extend(tree.unreadable.into_iter().map(|(_, diagnostic)| diagnostic));
+            tree.files.iter().for_each(|path| set.load_file(root, path, diagnostics));
+            let built_in = BUILT_IN.iter().filter_map(|(path, _)| path.strip_prefix(kind));
+            let expected: Vec<&str> = built_in.filter_map(|path| path.strip_prefix('/')).collect();
+            let entries = root.list(&folder).unwrap_or_default();
+            filenames::report_misnamed(Some(&folder), &entries, &expected, diagnostics);
+            // The built-in file would be used instead.
+            let in_place_of_a_file = |entry: &&Entry| {
+                entry.kind == Kind::Folder && expected.contains(&entry.name.as_str())
+            };
+            for entry in entries.iter().filter(in_place_of_a_file) {
+                let read = root.bytes(&format!("{folder}/{}", entry.name));
+                diagnostics.extend(read.err());
             }
         }
         set

@@ -3,9 +3,11 @@
 //! Reading that out of the fonts themselves takes longer than a PDF, so it is kept in the cache and
 //! holds as long as no file and no folder has changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::env;
-use std::fs;
+use std::fmt::Display;
+use std::fs::{self, File};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -13,7 +15,8 @@ use serde::{Deserialize, Serialize};
 use typst::text::FontInfo;
 use typst_kit::fonts::{self, FontPath};
 
-use crate::cache::{Cache, Digest, Key};
+use crate::cache::{Cache, Digest, Key, Moment, Stamp};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// A font in a file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -29,26 +32,27 @@ impl Face {
     }
 }
 
-/// A file or folder as it was when it was looked at.
+/// A file or folder of the system as it was when it was looked at. Not the whole stamp: fonts of
+/// the system are the same on machines that have the same packages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Stamp {
+struct SystemStamp {
     path: PathBuf,
     /// Size in bytes and nanoseconds of the last change since 1970; `None` where nothing is there.
     state: Option<(u64, u64)>,
 }
 
-impl Stamp {
+impl SystemStamp {
     fn of(path: PathBuf) -> Self {
         let state = fs::metadata(&path).ok().and_then(|metadata| {
             let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
             let size = if metadata.is_dir() { 0 } else { metadata.len() };
             Some((size, u64::try_from(changed.as_nanos()).ok()?))
         });
-        Stamp { path, state }
+        SystemStamp { path, state }
     }
 
     fn holds(&self) -> bool {
-        *self == Stamp::of(self.path.clone())
+        *self == SystemStamp::of(self.path.clone())
     }
 }
 
@@ -56,40 +60,92 @@ impl Stamp {
 /// same fonts on another machine, or unpacked anew, count as the same.
 #[derive(Serialize, Deserialize)]
 struct Listing {
-    files: Vec<(Stamp, Key)>,
+    /// When they were read.
+    read: Moment,
+    files: Vec<FontFile>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct FontFile {
+    path: PathBuf,
+    stamp: Stamp,
+    hash: Key,
 }
 
 /// The system's fonts as the cache keeps them.
 #[derive(Serialize, Deserialize)]
 struct SystemListing {
-    stamps: Vec<Stamp>,
+    stamps: Vec<SystemStamp>,
     faces: Vec<Face>,
 }
 
-/// A digest of the fonts below `folders`; `None` without a cache, which alone needs it.
-pub(super) fn folder_digest(folders: &[PathBuf], cache: Option<&Cache>) -> Option<Key> {
-    let cache = cache?;
-    let files: Vec<PathBuf> = folders.iter().flat_map(|folder| font_files(folder)).collect();
-    let place = key_of("font files", &files);
-    let known = cache.get(&place).and_then(|bytes| serde_json::from_slice::<Listing>(&bytes).ok());
-    let holds = |listing: &Listing| listing.files.iter().all(|(stamp, _)| stamp.holds());
-    let listing = known.filter(holds).unwrap_or_else(|| {
-        let hashed = files.iter().map(|file| {
-            // An unreadable file is no font; its stamp still tells when that changes.
-            let stamp = Stamp::of(file.clone());
-            (stamp, Key::of_file(file).unwrap_or_else(|_| Key::of(&[])))
-        });
-        let listing = Listing { files: hashed.collect() };
-        store(cache, &place, &listing);
-        listing
-    });
-    let mut digest = Digest::new("fonts");
-    for (stamp, hash) in &listing.files {
-        // The name decides the order, and so which of two fonts is taken.
-        let name = stamp.path.file_name().unwrap_or_default();
-        digest = digest.bytes(name.as_encoded_bytes()).part(hash);
+/// A digest of the font files below `folders`, every one of them in reach; `None` without a cache,
+/// which alone needs it. Files that were never seen are read whole for it.
+///
+/// # Errors
+///
+/// Every folder and file that cannot be reached.
+pub(super) fn folder_digest(
+    folders: &[PathBuf],
+    cache: Option<&Cache>,
+) -> Result<Option<Key>, Diagnostics> {
+    let files = font_files(folders)?;
+    if let Some(cache) = cache {
+        return digest(&files, cache).map(Some);
     }
-    Some(digest.key())
+    let opened = files.iter().map(|file| (file, File::open(file)));
+    let errors: Diagnostics =
+        opened.filter_map(|(file, opened)| Some(unreadable(file, &opened.err()?))).collect();
+    if errors.has_errors() { Err(errors) } else { Ok(None) }
+}
+
+fn digest(files: &[PathBuf], cache: &Cache) -> Result<Key, Diagnostics> {
+    let place = key_of("font files", files);
+    let known = cache.get(&place).and_then(|bytes| serde_json::from_slice::<Listing>(&bytes).ok());
+    let mut listing = Listing { read: Moment::now(), files: Vec::new() };
+    let mut errors = Diagnostics::default();
+    let mut is_known = known.is_some();
+    for (index, path) in files.iter().enumerate() {
+        let known = known.as_ref().and_then(|known| known.settled(index));
+        let stamp = fs::metadata(path).map(|metadata| Stamp::of(&metadata));
+        let file = stamp.and_then(|stamp| match known {
+            Some(known) if known.stamp == stamp => Ok(known.clone()),
+            Some(_) | None => {
+                is_known = false;
+                Ok(FontFile { path: path.clone(), stamp, hash: Key::of_file(path)? })
+            }
+        });
+        match file {
+            Ok(file) => listing.files.push(file),
+            Err(error) => errors.push(unreadable(path, &error)),
+        }
+    }
+    if errors.has_errors() {
+        return Err(errors);
+    }
+    if !is_known {
+        store(cache, &place, &listing);
+    }
+    let mut digest = Digest::new("fonts");
+    for file in &listing.files {
+        // The name decides the order, and so which of two fonts is taken.
+        let name = file.path.file_name().unwrap_or_default();
+        digest = digest.bytes(name.as_encoded_bytes()).part(&file.hash);
+    }
+    Ok(digest.key())
+}
+
+impl Listing {
+    /// The file at `index`, if it was old enough when it was read for its stamp to tell of changes.
+    fn settled(&self, index: usize) -> Option<&FontFile> {
+        self.files.get(index).filter(|file| file.stamp.is_settled(self.read))
+    }
+}
+
+fn unreadable(path: &Path, reason: &dyn Display) -> Diagnostic {
+    let message = format!("`{}` cannot be read: {reason}", path.display());
+    Diagnostic::error(Code::UnreadableFile, message)
+        .help("mend it, or remove it: a font that is not read may be the one that a text needs")
 }
 
 /// The fonts below `folders`, whose digest is `digest`.
@@ -127,7 +183,7 @@ impl SystemFonts {
         let known = cache
             .and_then(|cache| cache.get(&place))
             .and_then(|bytes| serde_json::from_slice::<SystemListing>(&bytes).ok())
-            .filter(|listing| listing.stamps.iter().all(Stamp::holds));
+            .filter(|listing| listing.stamps.iter().all(SystemStamp::holds));
         let listing = known.unwrap_or_else(|| {
             let faces = faces(fonts::system());
             let listing = SystemListing { stamps: system_stamps(&faces), faces };
@@ -169,21 +225,56 @@ fn faces(found: impl Iterator<Item = (FontPath, FontInfo)>) -> Vec<Face> {
     faces
 }
 
-/// The files below `folder` that are called fonts, sorted.
-fn font_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = BTreeSet::new();
-    visit(folder, 0, &mut |path| {
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        if ["ttf", "ttc", "otf", "otc"].iter().any(|known| ending.eq_ignore_ascii_case(known)) {
-            files.insert(path.to_owned());
-        }
+/// The files below each of `folders` that are called fonts, sorted.
+///
+/// # Errors
+///
+/// Folders that cannot be listed, and fonts that are no files.
+pub(super) fn font_files(folders: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostics> {
+    let mut all = Vec::new();
+    let mut errors = Diagnostics::default();
+    for folder in folders {
+        let mut files = BTreeSet::new();
+        list(folder, &mut HashSet::new(), &mut files, &mut errors);
+        all.extend(files);
+    }
+    if errors.has_errors() { Err(errors) } else { Ok(all) }
+}
+
+/// Adds the font files below `folder`, each folder once, whatever links lead to it.
+fn list(
+    folder: &Path,
+    seen: &mut HashSet<(u64, u64)>,
+    files: &mut BTreeSet<PathBuf>,
+    errors: &mut Diagnostics,
+) {
+    let entries = fs::metadata(folder).and_then(|metadata| {
+        let is_new = seen.insert((metadata.dev(), metadata.ino()));
+        if is_new { fs::read_dir(folder)?.collect() } else { Ok(Vec::new()) }
     });
-    files.into_iter().collect()
+    let entries: Vec<fs::DirEntry> = match entries {
+        Ok(entries) => entries,
+        Err(error) => return errors.push(unreadable(folder, &error)),
+    };
+    for path in entries.iter().map(fs::DirEntry::path) {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let is_font = ending.is_some_and(|ending| {
+            ["ttf", "ttc", "otf", "otc"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+        });
+        match fs::metadata(&path) {
+            Ok(metadata) if is_font && metadata.is_file() => _ = files.insert(path),
+            Ok(metadata) if !is_font && metadata.is_dir() => list(&path, seen, files, errors),
+            Ok(_) if is_font => errors.push(unreadable(&path, &"it is not a file")),
+            // A link to a folder or a font; what else is there does not matter.
+            Err(error) if is_font || ending.is_none() => errors.push(unreadable(&path, &error)),
+            Ok(_) | Err(_) => {}
+        }
+    }
 }
 
 /// What the list of the system's fonts depends on: the files, their folders and the folders below
 /// the usual roots, and the settings that name further ones.
-fn system_stamps(faces: &[Face]) -> Vec<Stamp> {
+fn system_stamps(faces: &[Face]) -> Vec<SystemStamp> {
     let mut paths: BTreeSet<PathBuf> = faces.iter().map(|face| face.path.clone()).collect();
     let roots = [
         Some("/usr/share/fonts".into()),
@@ -207,7 +298,7 @@ fn system_stamps(faces: &[Face]) -> Vec<Stamp> {
             });
         }
     }
-    paths.into_iter().map(Stamp::of).collect()
+    paths.into_iter().map(SystemStamp::of).collect()
 }
 
 fn visit(folder: &Path, depth: usize, each: &mut dyn FnMut(&Path)) {

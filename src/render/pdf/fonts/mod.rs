@@ -18,7 +18,7 @@ use typst_kit::fonts::{self, FontStore};
 
 use self::index::{Face, SystemFonts, folder_digest, folder_faces};
 use crate::cache::{Cache, Key};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Document, Text};
 
 /// The fonts inside the binary, read once.
@@ -28,7 +28,7 @@ static EMBEDDED: LazyLock<Vec<(Font, FontInfo)>> = LazyLock::new(|| fonts::embed
 pub(crate) struct FontLibrary<'c> {
     folders: Vec<PathBuf>,
     cache: Option<&'c Cache>,
-    digest: OnceLock<Option<Key>>,
+    digest: OnceLock<Result<Option<Key>, Diagnostics>>,
     faces: OnceLock<Vec<Face>>,
     /// Embedded fonts and those of the folders.
     own: OnceLock<Fonts>,
@@ -67,10 +67,23 @@ impl<'c> FontLibrary<'c> {
         }
     }
 
-    /// Changes with every change of a font that is not the system's; `None` without a cache. Fonts
-    /// that were never seen are read whole for it.
+    /// Changes with every change of a font that is not the system's; `None` without a cache, and
+    /// where a font is out of reach. Fonts that were never seen are read whole for it.
     pub(crate) fn digest(&self) -> Option<Key> {
-        *self.digest.get_or_init(|| folder_digest(&self.folders, self.cache))
+        *self.looked_at().as_ref().ok()?
+    }
+
+    fn looked_at(&self) -> &Result<Option<Key>, Diagnostics> {
+        self.digest.get_or_init(|| folder_digest(&self.folders, self.cache))
+    }
+
+    /// Every folder of fonts, and every font if they are `used`, that cannot be reached.
+    pub(crate) fn unreachable(&self, used: bool) -> Diagnostics {
+        if used {
+            self.looked_at().as_ref().err().cloned().unwrap_or_default()
+        } else {
+            index::font_files(&self.folders).err().unwrap_or_default()
+        }
     }
 
     /// Changes with every change of the system's fonts; `None` where they may not be used.
@@ -88,9 +101,11 @@ impl<'c> FontLibrary<'c> {
 
     /// Embedded fonts, those of the folders and `more`, in this order.
     fn store(&self, more: &[&Face]) -> Fonts {
-        let faces = self
-            .faces
-            .get_or_init(|| folder_faces(&self.folders, self.digest().as_ref(), self.cache));
+        let faces = self.faces.get_or_init(|| match self.looked_at() {
+            Ok(digest) => folder_faces(&self.folders, digest.as_ref(), self.cache),
+            // A pipe among them would never be read to its end. Who builds is told of it.
+            Err(_) => Vec::new(),
+        });
         let mut store = FontStore::new();
         store.extend(EMBEDDED.iter().cloned());
         let faces = faces.iter().chain(more.iter().copied());
