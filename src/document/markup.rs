@@ -165,23 +165,24 @@ fn write_table(
         TableKind::Inventory => "inventory",
         TableKind::Providers => "providers",
     };
+    let (need, widths) = needs(table);
     // A wide table scrolls in its own box, which the keyboard must be able to reach (WCAG 2.1.1).
     put(
         html,
         format_args!(
-            "<div id=\"{id}\" class=\"table table-{class}\" role=\"group\" tabindex=\"0\" \
+            "<div id=\"{id}\" class=\"table table-{class} {need}\" role=\"group\" tabindex=\"0\" \
              aria-labelledby=\"{}\"><table><thead><tr>",
             Escaped(heading.as_str())
         ),
     );
-    for column in &mut table.columns {
+    for (column, width) in table.columns.iter_mut().zip(widths) {
         text(&mut column.title, context);
         let title = &column.title;
         put(
             html,
             format_args!(
-                "<th scope=\"col\"{}{}>{}</th>",
-                align(column.align),
+                "<th scope=\"col\" class=\"least-{width}{}\"{}>{}</th>",
+                end(column.align),
                 attributes(title),
                 title.html
             ),
@@ -209,6 +210,37 @@ fn write_table(
         html.push_str("</tr>");
     }
     html.push_str("</tbody></table></div>");
+}
+
+/// How much room a table needs, as the style sheet tells it apart, and how wide each column is at least,
+/// in em: as wide as its longest word, if that leaves room for the others.
+fn needs(table: &Table) -> (&'static str, Vec<u8>) {
+    /// What a cell has around its text.
+    const PADDING: f32 = 1.8;
+    let columns = super::measure::columns(table);
+    let widths =
+        |longest: f32| columns.iter().map(move |column| column.word.clamp(1.0, longest).ceil());
+    let sum = |longest: f32| widths(longest).map(|width| width + PADDING).sum::<f32>();
+    let longest = [16.0, 12.0, 9.0, 6.0].into_iter().find(|longest| sum(*longest) <= 46.0);
+    let longest = longest.unwrap_or(6.0);
+    let need = match sum(longest) {
+        room if room <= 20.0 && table.kind == TableKind::Plain => "table-narrow",
+        room if room <= 38.0 => "table-medium",
+        room if room <= 46.0 => "table-wide",
+        _ => "table-widest",
+    };
+    // None is above 16.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let widths = widths(longest).map(|width| width as u8).collect();
+    (need, widths)
+}
+
+fn end(align: Align) -> &'static str {
+    match align {
+        Align::Start => "",
+        Align::Center => " center",
+        Align::End => " end",
+    }
 }
 
 fn align(align: Align) -> &'static str {
@@ -257,13 +289,15 @@ fn inlines(html: &mut String, content: &[Inline], context: &Context) {
         match inline {
             Inline::Text { text } => put(html, format_args!("{}", Escaped(text))),
             Inline::Code { text } => {
-                put(html, format_args!("<code dir=\"ltr\">{}</code>", Escaped(text)));
+                html.push_str("<code dir=\"ltr\">");
+                code(html, text);
+                html.push_str("</code>");
             }
             Inline::Emphasis { content } => element(html, "em", content, context),
             Inline::Strong { content } => element(html, "strong", content, context),
             Inline::Strikethrough { content } => element(html, "s", content, context),
             Inline::Link { href, content } => {
-                put(html, format_args!("<a href=\"{}\">", Escaped(href)));
+                put(html, format_args!("<a href=\"{}\">", Escaped(&super::uri(href))));
                 inlines(html, content, context);
                 html.push_str("</a>");
             }
@@ -296,6 +330,20 @@ fn inlines(html: &mut String, content: &[Inline], context: &Context) {
             }
             Inline::Break => html.push_str("<br>"),
         }
+    }
+}
+
+/// A long name may break after its separators.
+fn code(html: &mut String, name: &str) {
+    const LONG: usize = 16;
+    if name.len() <= LONG || name.contains(' ') {
+        return put(html, format_args!("{}", Escaped(name)));
+    }
+    for (index, part) in super::measure::natural(name).into_iter().enumerate() {
+        if index > 0 {
+            html.push_str("<wbr>");
+        }
+        put(html, format_args!("{}", Escaped(part)));
     }
 }
 

@@ -3,6 +3,7 @@
 //! The JSON export is this value as serde writes it, the HTML and text templates and the Typst
 //! template read the same shape. `schema/document.schema.json` is generated from these types.
 
+mod address;
 mod blank;
 mod block;
 mod day;
@@ -13,13 +14,15 @@ mod id;
 mod inline;
 mod inventory;
 mod markup;
+pub(crate) mod measure;
 mod plain;
 pub mod schema;
 mod walk;
 
+pub(crate) use address::uri;
 pub(crate) use digits::{digits_named, in_digits};
 pub(crate) use inventory::type_word;
-pub(crate) use plain::inlines as plain_text;
+pub(crate) use plain::title_text;
 
 pub(crate) use blank::is_blank;
 pub use block::{AlertKind, Align, Block, BlockKind, Column, ListItem, Section, Table, TableKind};
@@ -70,6 +73,10 @@ pub struct Document {
     pub publisher: Publisher,
     /// What readers must know before they read: text that is not translated, which language prevails.
     pub notices: Vec<Notice>,
+    /// Down to which level headings are in the contents, where the source says so; 0 means that there
+    /// are no contents.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub contents_depth: Option<u8>,
     /// The top-level sections, in order.
     pub sections: Vec<Section>,
     /// The footnotes, in order of their first call.

@@ -27,7 +27,7 @@ fn inventory(inventory: &mut Inventory) {
 }
 
 fn section(section: &mut Section) {
-    text(&mut section.title);
+    section.title.text = title_text(&section.title.content);
     section.blocks.iter_mut().for_each(block);
     section.sections.iter_mut().for_each(self::section);
 }
@@ -36,8 +36,17 @@ fn text(text: &mut Text) {
     text.text = inlines(&text.content);
 }
 
+/// The words of a heading, as contents and references repeat it: without its calls of footnotes.
+pub(crate) fn title_text(content: &[Inline]) -> String {
+    words(content, false).trim_end().to_owned()
+}
+
 /// The words of `content`, without marks.
-pub(crate) fn inlines(content: &[Inline]) -> String {
+fn inlines(content: &[Inline]) -> String {
+    words(content, true)
+}
+
+fn words(content: &[Inline], notes: bool) -> String {
     let mut out = String::new();
     for inline in content {
         match inline {
@@ -46,11 +55,13 @@ pub(crate) fn inlines(content: &[Inline]) -> String {
             | Inline::Strong { content }
             | Inline::Strikethrough { content }
             | Inline::Link { content, .. }
-            | Inline::Reference { content, .. } => out.push_str(&inlines(content)),
+            | Inline::Reference { content, .. } => out.push_str(&words(content, notes)),
             Inline::Footnote { label, .. } => {
-                out.push('[');
-                out.push_str(label);
-                out.push(']');
+                if notes {
+                    out.push('[');
+                    out.push_str(label);
+                    out.push(']');
+                }
             }
             Inline::Image { alt, .. } => out.push_str(alt),
             Inline::Break => out.push('\n'),

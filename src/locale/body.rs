@@ -32,14 +32,16 @@ impl<'p, 'd> BodyBuilder<'p, 'd> {
     pub(super) fn sections(&mut self, sections: &[OwnedSection]) -> Vec<Section> {
         // References show the headings of sections without a number, wherever they stand.
         let titles = self.titles(sections);
-        self.with_titles(sections, &mut titles.into_iter())
+        // The notes of a heading are numbered when its turn comes.
+        let called = self.texts.forget_calls();
+        self.with_titles(sections, &mut titles.into_iter(), &called)
     }
 
     fn titles(&mut self, sections: &[OwnedSection]) -> Vec<Text> {
         let mut titles = Vec::new();
         for node in sections {
             let title = self.texts.document_unit(&node.section.title, &node.origin);
-            self.texts.set_title(&node.section.id, crate::document::plain_text(&title.content));
+            self.texts.set_title(&node.section.id, crate::document::title_text(&title.content));
             titles.push(title);
             titles.extend(self.titles(&node.children));
         }
@@ -50,18 +52,22 @@ impl<'p, 'd> BodyBuilder<'p, 'd> {
         &mut self,
         sections: &[OwnedSection],
         titles: &mut impl Iterator<Item = Text>,
+        called: &[String],
     ) -> Vec<Section> {
-        sections
-            .iter()
-            .map(|node| Section {
+        let mut shown = Vec::new();
+        for node in sections {
+            let mut title = titles.next().unwrap_or_default();
+            self.texts.call_again(&mut title.content, called);
+            shown.push(Section {
                 id: node.section.id.clone(),
                 level: node.section.level,
                 number: self.texts.number(&node.section.id),
-                title: titles.next().unwrap_or_default(),
+                title,
                 blocks: self.blocks(&node.section.blocks, &node.origin),
-                sections: self.with_titles(&node.children, titles),
-            })
-            .collect()
+                sections: self.with_titles(&node.children, titles, called),
+            });
+        }
+        shown
     }
 
     /// The footnotes that the text calls. A note may itself call others.

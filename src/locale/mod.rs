@@ -93,6 +93,7 @@ pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTa
         updated: date(source.updated),
         effective: source.effective.map(date),
         publisher: publisher(&variables),
+        contents_depth: source.front.contents_depth,
         sections,
         footnotes,
         inventory,

@@ -115,6 +115,34 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         &self.calls
     }
 
+    /// Takes back all calls of footnotes so far and returns the names of the notes, by number.
+    pub(super) fn forget_calls(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.calls).into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// Calls the footnotes in `content` anew; `called` are the names of those that it numbers.
+    pub(super) fn call_again(&mut self, content: &mut [Inline], called: &[String]) {
+        for inline in content {
+            match inline {
+                Inline::Footnote { target, .. } => {
+                    let number = (1..).zip(called).find(|(n, _)| BlockId::footnote(*n) == *target);
+                    if let Some((_, name)) = number {
+                        *inline = self.footnote(name);
+                    }
+                }
+                Inline::Emphasis { content }
+                | Inline::Strong { content }
+                | Inline::Strikethrough { content }
+                | Inline::Link { content, .. }
+                | Inline::Reference { content, .. } => self.call_again(content, called),
+                Inline::Text { .. }
+                | Inline::Code { .. }
+                | Inline::Image { .. }
+                | Inline::Break => {}
+            }
+        }
+    }
+
     /// The account of all units shown.
     pub(super) fn translation(&self) -> Translation {
         let mut counts = UnitCounts::default();

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use toml::value::{Date, Datetime};
@@ -124,6 +124,17 @@ pub(crate) struct FrontMatter {
     pub(crate) version: Spanned<String>,
     pub(crate) updated: Spanned<Datetime>,
     pub(crate) effective: Option<Spanned<Datetime>>,
+    /// Down to which level headings are in the contents.
+    #[serde(rename = "contents-depth", default, deserialize_with = "contents_depth")]
+    pub(crate) contents_depth: Option<u8>,
+}
+
+/// Reads a depth of the contents: a level that headings can have, or 0 for none.
+fn contents_depth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u8>, D::Error> {
+    let depth = i64::deserialize(deserializer)?;
+    u8::try_from(depth).ok().filter(|depth| *depth <= 6).map(Some).ok_or_else(|| {
+        D::Error::custom("`contents-depth` is the number of levels, 1 to 6, or 0 for no contents")
+    })
 }
 
 impl FrontMatter {
@@ -136,6 +147,7 @@ impl FrontMatter {
             version: Spanned::new(0..0, String::new()),
             updated: Spanned::new(0..0, day.into()),
             effective: None,
+            contents_depth: None,
         }
     }
 }

@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use super::config;
 use super::markdown::{UnitParser, UnitProblem};
-use super::source::{Unit, shows_nothing};
+use super::source::{Piece, SourceInline, Unit, for_each_inline, shows_nothing};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
 use crate::document::{Duration, ItemKind, Party, StoredName, UnitId, is_blank};
 
@@ -301,7 +301,34 @@ pub(super) fn unit(
         diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(&span)));
         Vec::new()
     });
+    // One with a backslash before it is meant as text.
+    let call = footnote_call(&content).filter(|call| !text.contains(&format!("\\{call}")));
+    if let Some(call) = call {
+        diagnostics.push(
+            Diagnostic::error(Code::Footnote, "no footnote can be called here")
+                .at(span.find(&call))
+                .help("call it in the text of the document, or write `\\\\[` for a bracket"),
+        );
+    }
     Unit { role: role(id.as_str()), id, msgid: text.to_owned(), content, span }
+}
+
+/// The first call of a footnote in `content`, which is text where no document's notes are known.
+fn footnote_call(content: &[SourceInline]) -> Option<String> {
+    let mut found = None;
+    for_each_inline(content, &mut |inline| {
+        let SourceInline::Text(pieces) = inline else { return };
+        for piece in pieces {
+            let Piece::Words(words) = piece else { continue };
+            let call = words.split_once("[^").and_then(|(_, rest)| rest.split_once(']'));
+            let named =
+                call.filter(|(name, _)| !name.is_empty() && !name.contains([' ', '^', '[']));
+            if let Some((name, _)) = named {
+                found.get_or_insert_with(|| format!("[^{name}]"));
+            }
+        }
+    });
+    found
 }
 
 /// What the field of this id is, for its translator.

@@ -13,6 +13,7 @@ mod findings;
 mod instructions;
 mod judges;
 mod languages;
+mod layout;
 mod markdown;
 mod output;
 mod preview;

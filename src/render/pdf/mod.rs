@@ -2,6 +2,7 @@
 //! (ISO 14289-1) at once.
 
 mod fonts;
+mod layout;
 mod streams;
 mod world;
 
@@ -22,6 +23,7 @@ use typst_kit::fonts::FontStore;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
+use self::layout::Layout;
 use self::world::PolicyWorld;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
 use crate::document::Document;
@@ -90,6 +92,9 @@ impl PdfTemplate {
     ) -> Result<Pdf, Diagnostics> {
         let mut files = self.files.clone();
         files.insert(file_id("document.json"), Bytes::new(json));
+        // It holds strings and numbers only.
+        let layout = serde_json::to_vec(&Layout::new(document)).unwrap_or_default();
+        files.insert(file_id("layout.json"), Bytes::new(layout));
         for (path, image) in &document.images {
             // The bytes were encoded when the project was loaded.
             let bytes = STANDARD.decode(&image.data).unwrap_or_default();

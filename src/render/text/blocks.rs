@@ -47,9 +47,16 @@ impl Writer<'_> {
     }
 
     fn contents(&mut self) {
+        let depth = self.document.contents_depth.unwrap_or(u8::MAX);
+        if depth == 0 {
+            return;
+        }
         self.heading(self.document.word("contents"), "=");
         let mut lines = Vec::new();
         for section in self.document.all_sections() {
+            if section.level > depth {
+                continue;
+            }
             let indent = "  ".repeat(usize::from(section.level.saturating_sub(1)));
             let number = section.number.as_deref().map(|n| format!("{n}  ")).unwrap_or_default();
             lines.extend(hang(&format!("{indent}{number}"), &section.title.text, WIDTH));
