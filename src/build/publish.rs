@@ -221,7 +221,8 @@ impl<'t> Staging<'t> {
             file.write_all(bytes)?;
             state(path, &file.metadata()?)
         };
-        self.add(in_folder(&full, write).map_err(|error| machine(&full, &error))?);
+        // The same for all of them: a full disk is one cause.
+        self.add(in_folder(&full, write).map_err(|error| machine(self.target.folder(), &error))?);
         Ok(())
     }
 

@@ -179,6 +179,16 @@ fn a_mount_point_is_published_into() {
 }
 
 #[test]
+fn a_disk_that_gets_full_is_one_error_and_leaves_what_was_there() {
+    let project = new_project();
+    fs::create_dir(project.path().join("dist")).unwrap();
+    let script = "mount -t tmpfs -o size=32k tmpfs dist; build; cp -r dist before; code=0
+         promulgate build --no-cache --format pdf 2> errors || code=$?
+         test $code = 3; test \"$(grep -c P802 errors)\" = 1; diff -r dist before";
+    with_mounts(script, project.path());
+}
+
+#[test]
 fn what_is_mounted_inside_stays_there() {
     let project = new_project();
     fs::create_dir(project.path().join("seen")).unwrap();
