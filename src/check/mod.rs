@@ -1,10 +1,13 @@
 //! Checks beyond what loading and resolving need: one file per family of rules.
 
 mod catalogues;
+mod final_mark;
 mod fonts;
 mod habits;
 mod inventory;
 mod languages;
+mod numbers;
+mod sources;
 mod terms;
 mod translations;
 mod typography;
@@ -25,6 +28,7 @@ pub(crate) fn source(project: &Project) -> Diagnostics {
     variables::check(project, &mut diagnostics);
     habits::source(project, &mut diagnostics);
     inventory::check(project, &mut diagnostics);
+    sources::check(project, &mut diagnostics);
     diagnostics
 }
 
@@ -34,6 +38,8 @@ pub(crate) fn overlay(project: &Project, overlay: &Overlay) -> Diagnostics {
     languages::check(project, overlay, &mut diagnostics);
     catalogues::check(project, overlay, &mut diagnostics);
     habits::patches(overlay, &mut diagnostics);
+    sources::check_patches(overlay, &mut diagnostics);
     translations::check(overlay, &mut diagnostics);
+    translations::check(project, overlay, &mut diagnostics);
     diagnostics
 }

@@ -1,21 +1,33 @@
 //! Translations held to the terms of their locale and the typography of their language.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
-use super::typography::Finding;
+use super::final_mark::Role;
+use super::numbers::Writing;
+use super::typography::{Finding, Pair};
 use super::{terms, typography};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile, Span};
 use crate::project::Project;
 use crate::project::catalogue::{Entry, Token, tokens};
-use crate::project::overlay::{LocaleCatalogue, Overlay};
+use crate::project::overlay::{INTERFACE, INVENTORY, LocaleCatalogue, Overlay};
+use crate::project::source::Unit;
 
 /// Warns of every departure in a translation that is published.
-pub(super) fn check(overlay: &Overlay, diagnostics: &mut Diagnostics) {
-    for catalogue in overlay.catalogues.values() {
+pub(super) fn check(project: &Project, overlay: &Overlay, diagnostics: &mut Diagnostics) {
+    for (name, catalogue) in &overlay.catalogues {
+        let checked = Checked::new(project, overlay, name);
         for entry in &catalogue.catalogue.entries {
-            for finding in entry_findings(overlay, entry) {
+            let findings = checked.findings(entry);
+            if findings.is_empty() {
+                continue;
+            }
+            let written = Written::new(catalogue, entry);
+            for finding in findings {
                 let diagnostic = Diagnostic::warning(finding.code, finding.message.as_str())
-                    .at(place(catalogue, entry, &finding));
+                    .at(written.place(&finding.range));
                 diagnostics.push(match finding.fix {
                     Some(_) => diagnostic.help("`promulgate check --fix` mends this"),
                     None => diagnostic.help(format!(
@@ -33,9 +45,10 @@ pub(crate) fn fixes(project: &Project) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for (tag, overlay) in &project.overlays {
         for (name, known) in &overlay.catalogues {
+            let checked = Checked::new(project, overlay, name);
             let mut catalogue = known.catalogue.clone();
             for entry in &mut catalogue.entries {
-                let found = entry_findings(overlay, entry);
+                let found = checked.findings(entry);
                 if found.iter().any(|finding| finding.fix.is_some()) {
                     entry.msgstr[0] = fixed(&entry.msgstr[0], &found);
                 }
@@ -47,21 +60,6 @@ pub(crate) fn fixes(project: &Project) -> BTreeMap<String, String> {
         }
     }
     files
-}
-
-fn entry_findings(overlay: &Overlay, entry: &Entry) -> Vec<Finding> {
-    if entry.obsolete || entry.is_fuzzy() || !entry.is_translated() {
-        return Vec::new();
-    }
-    let translation = &entry.msgstr[0];
-    // Neither nothing nor the words of the source have the typography of a language.
-    if *translation == entry.msgid || !has_words(translation) {
-        return Vec::new();
-    }
-    let mut found = typography::findings(overlay.tag.as_str(), &entry.msgid, translation);
-    found.extend(terms::findings(&overlay.terms, &entry.msgid, translation));
-    found.retain(|finding| !entry.ignores(finding.code.as_str()));
-    found
 }
 
 /// Whether `text` has a letter or a digit, those in addresses and in names of characters apart.
@@ -83,25 +81,110 @@ fn has_letters(text: &str) -> bool {
     false
 }
 
-/// Where a finding stands in the catalogue: with a few words around it, which catalogues write as
-/// they are; else the whole translation.
-fn place(catalogue: &LocaleCatalogue, entry: &Entry, finding: &Finding) -> Span {
-    let whole = catalogue.translation_span(entry);
-    let text = &entry.msgstr[0];
-    let range = &finding.range;
-    if range.is_empty() {
-        return whole;
+/// A catalogue that is checked.
+struct Checked<'p> {
+    project: &'p Project,
+    overlay: &'p Overlay,
+    /// Name of the catalogue.
+    name: &'p str,
+    from: Writing<'p>,
+    to: Writing<'p>,
+    /// What each unit is, found when it is first asked for.
+    roles: OnceCell<BTreeMap<&'p str, Role>>,
+}
+
+impl<'p> Checked<'p> {
+    fn new(project: &'p Project, overlay: &'p Overlay, name: &'p str) -> Self {
+        let from = Writing::new(project.source_locale.as_str());
+        let to = Writing::new(overlay.tag.as_str());
+        Checked { project, overlay, name, from, to, roles: OnceCell::new() }
     }
-    let before =
-        text[..range.start].char_indices().rev().take(8).last().map_or(range.start, |c| c.0);
-    let written = |part: &str| part.replace('\\', "\\\\").replace('"', "\\\"");
-    let (context, marked) = (written(&text[before..range.start]), written(&text[range.clone()]));
-    let found = whole.find(&(context.clone() + &marked));
-    if found.range.len() == context.len() + marked.len() {
-        let start = found.range.start + context.len();
-        return Span::new(&catalogue.file, start..found.range.end);
+
+    fn findings(&self, entry: &Entry) -> Vec<Finding> {
+        if entry.obsolete || entry.is_fuzzy() || !entry.is_translated() {
+            return Vec::new();
+        }
+        let translation = &entry.msgstr[0];
+        // Neither nothing nor the words of the source have the typography of a language.
+        if *translation == entry.msgid || !has_words(translation) {
+            return Vec::new();
+        }
+        let mut found = typography::findings(&Pair {
+            from: &self.from,
+            source: &entry.msgid,
+            to: &self.to,
+            translation,
+            role: &|| self.role(entry),
+        });
+        found.extend(terms::findings(&self.overlay.terms, &entry.msgid, translation));
+        found.retain(|finding| !entry.ignores(finding.code.as_str()));
+        found
     }
-    whole
+
+    fn role(&self, entry: &Entry) -> Role {
+        if self.name == INTERFACE {
+            return Role::Fragment;
+        }
+        let roles = self.roles.get_or_init(|| {
+            let mut roles = BTreeMap::new();
+            let mut add = |unit: &'p Unit| {
+                roles.insert(unit.id.as_str(), Role::of(unit.role));
+            };
+            if self.name == INVENTORY {
+                self.project.inventory.for_each_unit(&mut add);
+            }
+            for document in self.project.documents.iter().filter(|one| one.id.as_str() == self.name)
+            {
+                document.for_each_unit(&mut add);
+            }
+            roles
+        });
+        let context = entry.msgctxt.as_deref().unwrap_or_default();
+        roles.get(context).copied().unwrap_or(Role::Sentence)
+    }
+}
+
+/// A translation as its catalogue writes it.
+struct Written<'c> {
+    whole: Span,
+    file: &'c Arc<SourceFile>,
+    /// Where each byte of the translation stands in the file; empty if that cannot be told.
+    places: Vec<usize>,
+}
+
+impl<'c> Written<'c> {
+    fn new(catalogue: &'c LocaleCatalogue, entry: &Entry) -> Self {
+        let whole = catalogue.translation_span(entry);
+        let mut places = Vec::new();
+        let mut inside = false;
+        let raw = &catalogue.file.text[whole.range.clone()];
+        let mut characters = raw.char_indices();
+        while let Some((at, c)) = characters.next() {
+            if c == '"' {
+                inside = !inside;
+            } else if inside {
+                // An escape stands for one byte.
+                let bytes = if c == '\\' { 1 } else { c.len_utf8() };
+                places.extend((0..bytes).map(|byte| whole.range.start + at + byte));
+                if c == '\\' {
+                    characters.next();
+                }
+            }
+        }
+        places.push(places.last().map_or(whole.range.start, |last| last + 1));
+        if places.len() != entry.msgstr[0].len() + 1 {
+            places.clear();
+        }
+        Written { whole, file: &catalogue.file, places }
+    }
+
+    /// Where `range` of the translation stands in the catalogue; an empty one is all of it.
+    fn place(&self, range: &Range<usize>) -> Span {
+        match (self.places.get(range.start), self.places.get(range.end)) {
+            (Some(start), Some(end)) if start < end => Span::new(self.file, *start..*end),
+            _ => self.whole.clone(),
+        }
+    }
 }
 
 /// `text` with every fix made, from the end to the start.

@@ -6,18 +6,20 @@ use std::ops::Range;
 use icu::properties::CodePointMapData;
 use icu::properties::props::Script;
 
+use super::final_mark::{self, Role};
+use super::numbers::{self, Writing};
 use crate::diagnostic::Code;
 use crate::project::catalogue::{Token, tokens};
 
 /// Something to look at in a translation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Finding {
-    pub(crate) code: Code,
-    pub(crate) message: String,
+pub(super) struct Finding {
+    pub(super) code: Code,
+    pub(super) message: String,
     /// Bytes of the translation.
-    pub(crate) range: Range<usize>,
+    pub(super) range: Range<usize>,
     /// What to put there, where that is safe.
-    pub(crate) fix: Option<String>,
+    pub(super) fix: Option<String>,
 }
 
 /// Pairs of quotation marks that a language uses, the usual one first.
@@ -31,7 +33,7 @@ const QUOTES: &[(&str, &[(char, char)])] = &[
     ("br", &[('«', '»'), ('“', '”')]),
     ("bs", &[('„', '”'), ('„', '“'), ('»', '«')]),
     ("ca", &[('«', '»'), ('“', '”')]),
-    ("cs", &[('„', '“')]),
+    ("cs", &[('„', '“'), ('„', '”'), ('»', '«')]),
     ("da", &[('”', '”'), ('“', '”'), ('»', '«')]),
     ("de", &[('„', '“'), ('»', '«')]),
     ("de-CH", &[('«', '»'), ('„', '“')]),
@@ -53,7 +55,7 @@ const QUOTES: &[(&str, &[(char, char)])] = &[
     ("hy", &[('«', '»'), ('“', '”')]),
     ("is", &[('„', '“')]),
     ("it", &[('«', '»'), ('“', '”')]),
-    ("ja", &[('「', '」'), ('『', '』')]),
+    ("ja", &[('「', '」'), ('『', '』'), ('“', '”')]),
     ("ka", &[('„', '“'), ('«', '»'), ('“', '”')]),
     ("kab", &[('«', '»'), ('“', '”')]),
     ("kk", &[('«', '»'), ('“', '”')]),
@@ -78,7 +80,7 @@ const QUOTES: &[(&str, &[(char, char)])] = &[
     ("sah", &[('«', '»'), ('„', '“')]),
     ("sc", &[('«', '»'), ('“', '”')]),
     ("se", &[('”', '”'), ('»', '»')]),
-    ("sk", &[('„', '“')]),
+    ("sk", &[('„', '“'), ('„', '”'), ('»', '«')]),
     ("sl", &[('„', '“'), ('»', '«')]),
     ("sr", &[('„', '”'), ('„', '“'), ('»', '«')]),
     ("sv", &[('”', '”'), ('»', '»')]),
@@ -90,6 +92,7 @@ const QUOTES: &[(&str, &[(char, char)])] = &[
     ("ur", &[('“', '”'), ('”', '“')]),
     ("yi", &[('”', '”'), ('“', '”'), ('„', '”'), ('"', '"')]),
     ("yue", &[('「', '」'), ('『', '』'), ('“', '”')]),
+    ("zh", &[('“', '”'), ('「', '」'), ('『', '』')]),
     ("zh-Hant", &[('「', '」'), ('『', '』'), ('“', '”')]),
 ];
 
@@ -106,29 +109,60 @@ struct Text<'a> {
     characters: Vec<(usize, char, bool)>,
 }
 
-/// Departures of `translation` from the typography of its language, and from the numbers and the
-/// final mark of `source`. `language` is a BCP 47 tag; only its language and script matter.
-pub(crate) fn findings(language: &str, source: &str, translation: &str) -> Vec<Finding> {
-    let mut characters = Vec::new();
-    let mut at = 0;
-    for token in tokens(translation) {
-        let (text, words) = match token {
-            Token::Words(text) => (text, true),
-            Token::Keep(text) => (text, false),
-        };
-        characters.extend(text.char_indices().map(|(offset, c)| (at + offset, c, words)));
-        at += text.len();
-    }
-    let text = Text { language, characters };
+/// A translation with its source.
+pub(super) struct Pair<'a> {
+    pub(super) from: &'a Writing<'a>,
+    pub(super) source: &'a str,
+    pub(super) to: &'a Writing<'a>,
+    pub(super) translation: &'a str,
+    /// What the text is in its document.
+    pub(super) role: &'a dyn Fn() -> Role,
+}
+
+/// Departures of a translation from the typography of its language, and from the numbers and the
+/// final mark of its source.
+pub(super) fn findings(pair: &Pair<'_>) -> Vec<Finding> {
+    let Pair { from, source, to, translation, role } = *pair;
+    let text = Text::new(to.tag, translation);
     let mut findings = Vec::new();
     text.quotes(&mut findings);
     text.spaces(&mut findings);
     text.marks(&mut findings);
     text.spanish(&mut findings);
-    findings.extend(final_mark(language, source, translation));
+    findings.extend(final_mark::finding(to.tag, role, source, translation));
     findings.extend(brackets(source, translation));
-    findings.extend(numbers(source, translation));
+    findings.extend(numbers::difference(from, source, to, translation).map(|message| Finding {
+        code: Code::Numbers,
+        message,
+        range: 0..0,
+        fix: None,
+    }));
     findings
+}
+
+/// Departures of a text that is no translation from the quotation marks and spaces of its language.
+pub(super) fn findings_in_source(language: &str, text: &str) -> Vec<Finding> {
+    let text = Text::new(language, text);
+    let mut findings = Vec::new();
+    text.quotes(&mut findings);
+    text.spaces(&mut findings);
+    findings
+}
+
+impl<'a> Text<'a> {
+    fn new(language: &'a str, text: &str) -> Self {
+        let mut characters = Vec::new();
+        let mut at = 0;
+        for token in tokens(text) {
+            let (text, words) = match token {
+                Token::Words(text) => (text, true),
+                Token::Keep(text) => (text, false),
+            };
+            characters.extend(text.char_indices().map(|(offset, c)| (at + offset, c, words)));
+            at += text.len();
+        }
+        Text { language, characters }
+    }
 }
 
 impl Text<'_> {
@@ -157,6 +191,9 @@ impl Text<'_> {
             .map_or(QUOTES_ELSEWHERE, |q| q.1);
         let mut open: Vec<(usize, char)> = Vec::new();
         let mut straight = false;
+        let quoting = self.characters.iter().enumerate();
+        let quoting = quoting.filter(|(_, (_, c, words))| *words && QUOTING.contains(*c));
+        let last: BTreeMap<char, usize> = quoting.map(|(index, (_, c, _))| (*c, index)).collect();
         for (index, &(_, c, words)) in self.characters.iter().enumerate() {
             if !words || !QUOTING.contains(c) {
                 continue;
@@ -166,8 +203,7 @@ impl Text<'_> {
             } else if let Some((_, close)) = pairs.iter().find(|(known, _)| *known == c) {
                 open.push((index, *close));
                 // A later pair may begin with the same mark and end otherwise.
-                let rest = || self.characters[index + 1..].iter();
-                let closes = |close: char| rest().any(|(_, c, words)| *words && *c == close);
+                let closes = |close: char| last.get(&close).is_some_and(|last| *last > index);
                 if let Some((_, other)) =
                     pairs.iter().filter(|(known, _)| *known == c).find(|pair| closes(pair.1))
                 {
@@ -287,42 +323,6 @@ fn is_east_asian(script: Script) -> bool {
     matches!(script, Script::Han | Script::Hiragana | Script::Katakana)
 }
 
-/// A sentence keeps the mark that ends it. Thai and Lao have none.
-fn final_mark(language: &str, source: &str, translation: &str) -> Option<Finding> {
-    if matches!(language.split('-').next(), Some("th" | "lo" | "km")) {
-        return None;
-    }
-    let wanted: &[char] = match last_mark(source)? {
-        '.' => &['.', '。', '．', '।', '۔', '…'],
-        // A Japanese or Korean sentence that introduces a list ends as any other.
-        ':' if language.starts_with("ja") || language.starts_with("ko") => &[':', '：', '。', '.'],
-        ':' => &[':', '：'],
-        '?' => &['?', '？', '؟', ';', '\u{37e}'],
-        '!' => &['!', '！'],
-        _ => return None,
-    };
-    if last_mark(translation).is_some_and(|mark| wanted.contains(&mark)) {
-        return None;
-    }
-    let end = translation.len();
-    let start = translation.char_indices().next_back().map_or(0, |(at, _)| at);
-    Some(Finding {
-        code: Code::Punctuation,
-        message: format!("the source ends with `{}`, the translation does not", wanted[0]),
-        range: start..end,
-        fix: None,
-    })
-}
-
-/// The last character of a text, apart from marks that close something.
-fn last_mark(text: &str) -> Option<char> {
-    let closing = |c: char| c.is_whitespace() || "*_~)]）\"“”»«」』’‘".contains(c);
-    match tokens(text.trim_end_matches(closing)).last()? {
-        Token::Words(words) => words.chars().next_back(),
-        Token::Keep(_) => None,
-    }
-}
-
 fn brackets(source: &str, translation: &str) -> Option<Finding> {
     let unmatched = |text: &str| {
         let mut depth = 0_i32;
@@ -362,78 +362,19 @@ fn brackets(source: &str, translation: &str) -> Option<Finding> {
     Some(Finding { code: Code::Brackets, message, range: at..at + length, fix: None })
 }
 
-fn numbers(source: &str, translation: &str) -> Option<Finding> {
-    let missing = |a: &BTreeMap<String, usize>, b: &BTreeMap<String, usize>| {
-        let lost = a.iter().filter(|(number, count)| b.get(*number).unwrap_or(&0) < count);
-        lost.map(|(number, _)| format!("`{number}`")).collect::<Vec<_>>().join(", ")
-    };
-    // A digit inside a word is no number that was put there: 제3자 is a third party.
-    let lost = missing(&digits(source, true), &digits(translation, false));
-    let added = missing(&digits(translation, true), &digits(source, false));
-    let message = match (lost.is_empty(), added.is_empty()) {
-        (true, true) => return None,
-        (false, true) => format!("the translation lacks the number {lost}"),
-        (true, false) => format!("the translation has the number {added}, its source does not"),
-        (false, false) => format!("the translation has {added} instead of {lost}"),
-    };
-    Some(Finding { code: Code::Numbers, message, range: 0..0, fix: None })
-}
-
-/// The numbers among the words, in ASCII digits and without separators of thousands; with `free`
-/// set, only those that no letter stands before.
-fn digits(text: &str, free: bool) -> BTreeMap<String, usize> {
-    let mut numbers = BTreeMap::new();
-    // Most texts have none.
-    if !text.contains(char::is_numeric) {
-        return numbers;
-    }
-    for token in tokens(text) {
-        let Token::Words(words) = token else { continue };
-        let mut number = String::new();
-        let mut before = ' ';
-        let mut inside = false;
-        let mut characters = words.chars().peekable();
-        while let Some(c) = characters.next() {
-            let digit = digit(c);
-            if let Some(digit) = digit {
-                inside = if number.is_empty() { before.is_alphabetic() } else { inside };
-                number.push(digit);
-            }
-            before = c;
-            let joins = !number.is_empty()
-                && matches!(c, ',' | '.' | '\u{a0}' | '\u{202f}' | '٬')
-                && characters.peek().is_some_and(|next| self::digit(*next).is_some());
-            if digit.is_none() && !joins && !number.is_empty() {
-                let number = std::mem::take(&mut number);
-                if !(free && inside) {
-                    *numbers.entry(number).or_default() += 1;
-                }
-            }
-        }
-        let counts = !(free && inside);
-        if !number.is_empty() && counts {
-            *numbers.entry(number).or_default() += 1;
-        }
-    }
-    numbers
-}
-
-/// The ASCII form of a decimal digit of the scripts that have their own.
-fn digit(c: char) -> Option<char> {
-    let zeros = ['0', '٠', '۰', '०', '๐', '０'];
-    zeros.into_iter().find_map(|zero| {
-        let value = u32::from(c).checked_sub(u32::from(zero)).filter(|value| *value < 10)?;
-        char::from_digit(value, 10)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// The codes found, and the text with every safe fix made.
     fn check(language: &str, source: &str, translation: &str) -> (Vec<&'static str>, String) {
-        let found = findings(language, source, translation);
+        let found = findings(&Pair {
+            from: &Writing::new("en"),
+            source,
+            to: &Writing::new(language),
+            translation,
+            role: &|| Role::Sentence,
+        });
         (
             found.iter().map(|one| one.code.as_str()).collect(),
             super::super::fixed(translation, &found),
@@ -453,7 +394,7 @@ mod tests {
             ("sv", "We say “no”.", "Vi säger ”nej”."),
             ("th", "All of it.", "ทั้งหมด"),
             ("hi", "In 2026, 1,000 times.", "२०२६ में 1,000 बार।"),
-            ("fr", "At 10:30, 1,000.5.", "À 10:30, 1\u{202f}0005."),
+            ("fr", "At 10:30, 1,000.5.", "À 10:30, 1\u{202f}000,5."),
             ("de", "See {{ a \"b\" }}: `x \"y\"`.", "Siehe {{ a \"b\" }}: `x \"y\"`."),
             ("ko", "A third party has two:", "제3자는 둘입니다."),
             ("ja", "Under Article 3.", "第3条による。"),

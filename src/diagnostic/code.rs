@@ -157,15 +157,15 @@ codes! {
     Term = "P516", "term not translated as approved",
         "The source uses a term of `locales/<tag>/terms.toml`, and the translation has none of its approved forms; or a name of the list `keep` has been changed. Endings may differ: what counts is the stem of each word.";
     Quotation = "P517", "quotation marks of another language",
-        "A translation uses quotation marks that its language does not use, or leaves one open. `promulgate check --fix` replaces straight ones.";
+        "A translation, a patch or the source uses quotation marks that its language does not use, or leaves one open. `promulgate check --fix` replaces straight ones in catalogues. A source is told of once, with the number of places, and is not changed: each changed text would make its translations fuzzy.";
     Spacing = "P518", "wrong spaces",
-        "A translation has two spaces in a row, or French punctuation without its no-break space. `promulgate check --fix` mends both.";
+        "A translation, a patch or the source has two spaces in a row, or French punctuation without its no-break space. `promulgate check --fix` mends both in catalogues; a source is told of once, with the number of places.";
     Punctuation = "P519", "punctuation of another language",
-        "A translation lost the mark that ends its source, or uses marks of another script: half-width ones after Chinese or Japanese characters, a Latin comma after Arabic letters, a Spanish question without `¿`. `promulgate check --fix` replaces marks of another script.";
+        "A translation lost the mark that ends its sentence in the source, or uses marks of another script: half-width ones after Chinese or Japanese characters, a Latin comma after Arabic letters, a Spanish question without `¿`. `promulgate check --fix` replaces marks of another script.";
     Brackets = "P520", "unbalanced brackets",
         "A translation opens more brackets than it closes, or the other way round, and its source does not.";
     Numbers = "P521", "numbers differ",
-        "A translation does not have the numbers of its source. Digits of any script and separators of any language are taken as equal.";
+        "A translation does not have the numbers of its source. They are compared as numbers, so 15 is not 1.5. What languages write otherwise is the same: digits of any script, separators of decimals and thousands, 10万 or 1 lakh, dates in words and in digits, hours of both clocks, numerals as words.";
     Copy = "P522", "translation equal to its source",
         "A translation has the very words of its source, five or more that are not just names, so it is not translated. It counts as missing: readers see the source, marked as such, and `[rules] missing` applies. If it shall stay in these words, write the comment `# ignore P522` above the entry, and it counts as translated.";
     Blank = "P523", "text without words",

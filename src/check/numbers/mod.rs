@@ -1,0 +1,304 @@
+//! Whether a translation has the numbers of its source, compared as numbers and not as digits.
+//!
+//! Languages write the same number in many ways: with other separators, in other scripts, as a word,
+//! a date in words or in digits. What can be read as the same is the same; the rest is reported.
+
+mod read;
+mod scale;
+mod table;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use icu::decimal::DecimalFormatter;
+use icu::decimal::input::Decimal;
+use icu::locale::Locale;
+
+use self::read::{Number, numbers, plain};
+use self::words::Words;
+
+/// What a language writes before decimals, found when it is first asked for.
+#[derive(Debug)]
+pub(super) struct Writing<'t> {
+    /// BCP 47.
+    pub(super) tag: &'t str,
+    decimal: OnceLock<char>,
+}
+
+impl<'t> Writing<'t> {
+    pub(super) fn new(tag: &'t str) -> Self {
+        Writing { tag, decimal: OnceLock::new() }
+    }
+
+    fn decimal(&self) -> char {
+        *self.decimal.get_or_init(|| {
+            let Ok(locale) = self.tag.parse::<Locale>() else { return '.' };
+            let Ok(formatter) = DecimalFormatter::try_new(locale.into(), Default::default()) else {
+                return '.';
+            };
+            let mut half = Decimal::from(15);
+            half.multiply_pow10(-1);
+            let written = formatter.format(&half).to_string();
+            written.chars().find(|c| !c.is_numeric()).unwrap_or('.')
+        })
+    }
+}
+
+/// Says how the numbers of `translation` differ from those of `source`, if they do.
+pub(super) fn difference(
+    from: &Writing<'_>,
+    source: &str,
+    to: &Writing<'_>,
+    translation: &str,
+) -> Option<String> {
+    let has_digits = |text: &str| text.contains(char::is_numeric);
+    // Most texts have none.
+    if !has_digits(source) && !has_digits(translation) {
+        return None;
+    }
+    let mut left = Left::new(
+        numbers(from.tag, from.decimal(), source),
+        numbers(to.tag, to.decimal(), translation),
+    );
+    if left.is_done() {
+        return left.reversed_range(from, source, to, translation);
+    }
+    left.match_readings();
+    if left.is_done() {
+        return None;
+    }
+    let (source, translation): (String, String) =
+        (plain(source).iter().collect(), plain(translation).iter().collect());
+    let mut lost = Side::new(&left.lost, Words::new(to.tag, &translation));
+    let mut added = Side::new(&left.added, Words::new(from.tag, &source));
+    match_parts(&mut lost, &mut added);
+    lost.excuse_words();
+    added.excuse_words();
+    if lost.is_done() != added.is_done() {
+        // Nothing stands in its place, so it may be said in another way.
+        lost.excuse_unsaid();
+        added.excuse_unsaid();
+    }
+    match (lost.named(), added.named()) {
+        (None, None) => None,
+        (Some(lost), None) => Some(format!("the translation lacks the number {lost}")),
+        (None, Some(added)) => {
+            Some(format!("the translation has the number {added}, its source does not"))
+        }
+        (Some(lost), Some(added)) => Some(format!("the translation has {added} instead of {lost}")),
+    }
+}
+
+/// Numbers that the other text does not have.
+struct Left {
+    lost: Vec<Number>,
+    added: Vec<Number>,
+}
+
+impl Left {
+    /// Takes away what both have in the same form.
+    fn new(source: Vec<Number>, translation: Vec<Number>) -> Self {
+        let mut there: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        // A number that must have its like is taken before one that need not.
+        let in_order = |numbers: &[Number]| {
+            let mut order: Vec<usize> = (0..numbers.len()).collect();
+            order.sort_by_key(|at| numbers[*at].optional);
+            order
+        };
+        for at in in_order(&translation).into_iter().rev() {
+            there.entry(&translation[at].readings[0]).or_default().push(at);
+        }
+        let mut taken = vec![false; translation.len()];
+        let mut lost = vec![false; source.len()];
+        for at in in_order(&source) {
+            match there.get_mut(source[at].readings[0].as_str()).and_then(Vec::pop) {
+                Some(other) => taken[other] = true,
+                None => lost[at] = true,
+            }
+        }
+        let keep = |numbers: Vec<Number>, keep: &[bool]| {
+            let kept = numbers.into_iter().zip(keep).filter(|(_, keep)| **keep);
+            kept.map(|(number, _)| number).collect()
+        };
+        let added: Vec<bool> = taken.iter().map(|taken| !taken).collect();
+        Left { lost: keep(source, &lost), added: keep(translation, &added) }
+    }
+
+    fn is_done(&self) -> bool {
+        self.lost.iter().chain(&self.added).all(|number| number.optional)
+    }
+
+    /// Takes away what can be read as the same.
+    fn match_readings(&mut self) {
+        // So many differences are not those of two ways to write.
+        const MOST: usize = 200;
+        if self.lost.len().max(self.added.len()) > MOST {
+            return;
+        }
+        self.added.sort_by_key(|number| number.optional);
+        let added = &mut self.added;
+        self.lost.retain(|lost| {
+            let same =
+                |added: &Number| added.readings.iter().any(|one| lost.readings.contains(one));
+            match added.iter().position(same) {
+                Some(at) => {
+                    added.remove(at);
+                    false
+                }
+                None => true,
+            }
+        });
+    }
+
+    /// Says so if the ends of a range have changed places.
+    fn reversed_range(
+        &self,
+        from: &Writing<'_>,
+        source: &str,
+        to: &Writing<'_>,
+        translation: &str,
+    ) -> Option<String> {
+        const DASHES: [char; 3] = ['–', '-', '‑'];
+        if !source.contains(DASHES) || !translation.contains(DASHES) {
+            return None;
+        }
+        let ranges = |writing: &Writing<'_>, text: &str| {
+            let pieces: Vec<String> = plain(text)
+                .split(|c| c.is_whitespace() || c.is_alphabetic())
+                .map(|piece| piece.iter().collect())
+                .collect();
+            let mut ranges: Vec<(String, String)> = Vec::new();
+            for piece in pieces.iter().filter(|piece| piece.contains(DASHES)) {
+                if let [a, b] = numbers(writing.tag, writing.decimal(), piece).as_slice() {
+                    ranges.push((a.readings[0].clone(), b.readings[0].clone()));
+                }
+            }
+            ranges
+        };
+        let translated = ranges(to, translation);
+        let own = ranges(from, source);
+        let is_turned = |(a, b): &&(String, String)| {
+            let turned = (b.clone(), a.clone());
+            a != b && translated.contains(&turned) && !own.contains(&turned)
+        };
+        let (a, b) = own.iter().find(is_turned)?;
+        Some(format!("the translation has `{b}` to `{a}` instead of `{a}` to `{b}`"))
+    }
+}
+
+/// The numbers of one text that are left, in their parts, beside the words of the other text.
+struct Side<'n, 't> {
+    numbers: &'n [Number],
+    parts: Vec<Part<'n>>,
+    words: Words<'t>,
+}
+
+struct Part<'n> {
+    /// Which of the numbers it belongs to.
+    of: usize,
+    readings: &'n [String],
+    counts: bool,
+    /// Whether it may be the two last digits of a year.
+    is_short_year: bool,
+    is_explained: bool,
+}
+
+impl<'n, 't> Side<'n, 't> {
+    fn new(numbers: &'n [Number], words: Words<'t>) -> Self {
+        let mut parts = Vec::new();
+        for (of, number) in numbers.iter().enumerate() {
+            let part = |readings, is_short_year| Part {
+                of,
+                readings,
+                counts: number.counts,
+                is_short_year,
+                is_explained: number.optional,
+            };
+            if number.parts.is_empty() {
+                parts.push(part(&number.readings, false));
+            }
+            let three = number.parts.len() == 3;
+            for (at, one) in number.parts.iter().enumerate() {
+                parts.push(part(std::slice::from_ref(one), three && at == 2 && one.len() <= 2));
+            }
+        }
+        Side { numbers, parts, words }
+    }
+
+    fn is_done(&self) -> bool {
+        self.parts.iter().all(|part| part.is_explained)
+    }
+
+    fn left(&mut self) -> impl Iterator<Item = &mut Part<'n>> {
+        self.parts.iter_mut().filter(|part| !part.is_explained)
+    }
+
+    /// Explains what the other text has as a word.
+    fn excuse_words(&mut self) {
+        for part in self.parts.iter_mut().filter(|part| !part.is_explained) {
+            let Ok(number) = part.readings[0].parse() else { continue };
+            part.is_explained = self.words.take_month(number) || self.words.take(number);
+        }
+    }
+
+    /// Explains what languages leave unsaid: one of a thing, two where nouns have a form for it, and
+    /// small numbers where the words for them are not known.
+    fn excuse_unsaid(&mut self) {
+        let (dual, known) = (self.words.has_dual(), self.words.are_known());
+        for part in self.left() {
+            let number: Option<u32> = part.readings[0].parse().ok();
+            part.is_explained = number.is_some_and(|number| {
+                part.counts && (number == 1 || number == 2 && dual) || !known && number <= 12
+            });
+        }
+    }
+
+    /// The numbers that nothing explains, as they are written.
+    fn named(&self) -> Option<String> {
+        const SHOWN: usize = 5;
+        let mut left: Vec<usize> =
+            self.parts.iter().filter(|part| !part.is_explained).map(|part| part.of).collect();
+        left.dedup();
+        let shown = left.iter().take(SHOWN).map(|at| format!("`{}`", self.numbers[*at].text));
+        let mut shown = shown.collect::<Vec<_>>().join(", ");
+        if left.len() > SHOWN {
+            shown.push_str(&format!(" and {} more", left.len() - SHOWN));
+        }
+        (!left.is_empty()).then_some(shown)
+    }
+}
+
+/// Explains parts that both texts have: a date as one number and as several, an hour with a point.
+fn match_parts(lost: &mut Side<'_, '_>, added: &mut Side<'_, '_>) {
+    const MOST: usize = 400;
+    if lost.parts.len().max(added.parts.len()) > MOST {
+        return;
+    }
+    let same = |a: &Part<'_>, b: &Part<'_>| {
+        let year = |short: &Part<'_>, long: &Part<'_>| {
+            let (short_year, year) = (&short.readings[0], &long.readings[0]);
+            short.is_short_year && year.len() == 4 && year.ends_with(short_year.as_str())
+        };
+        a.readings.iter().any(|one| b.readings.contains(one)) || year(a, b) || year(b, a)
+    };
+    // Those that may be absent count only if they are of use.
+    let (lost_numbers, added_numbers) = (lost.numbers, added.numbers);
+    for a in &mut lost.parts {
+        let optional = lost_numbers[a.of].optional;
+        let like = added.parts.iter_mut().find(|b| {
+            let either = !b.is_explained || added_numbers[b.of].optional && !optional;
+            either && !a.is_explained && same(a, b)
+        });
+        if let Some(b) = like {
+            (a.is_explained, b.is_explained) = (true, true);
+        }
+    }
+    for b in &mut added.parts {
+        if !b.is_explained && lost.parts.iter().any(|a| lost_numbers[a.of].optional && same(a, b)) {
+            b.is_explained = true;
+        }
+    }
+}

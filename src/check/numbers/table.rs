@@ -1,0 +1,175 @@
+//! Numerals of the languages, as stems: 1 to 12, then 20, 30 and so on to 100, parted by `;`.
+//!
+//! Among them are words that a digit may stand for: articles, "each", "once", "both", ordinals. A
+//! full stop marks a whole word; `|` parts the stems of one number. A stem that is too short lets a
+//! changed number of that value pass; one that is missing makes a false alarm.
+
+/// Languages whose nouns have a form for two of a thing.
+pub(super) const DUALS: &[&str] = &["ar", "he", "mt", "sl"];
+
+pub(super) const NUMERALS: &[(&str, &str)] = &[
+    (
+        "ar",
+        "واحد|أول|كل|شهري|سنوي;اثن|ثان|كلا|يومين|شهرين;ثلاث|ثالث;أربع|رابع;خمس|خامس;ست|سادس;سبع|سابع;ثمان|ثامن;تسع|تاسع;عشر|عاشر;أحد عشر|إحدى عشر|حادي عشر;اثنا عشر|اثني عشر|اثنتي عشر|ثاني عشر;عشرون|عشرين;ثلاثون|ثلاثين;أربعون|أربعين;خمسون|خمسين;ستون|ستين;سبعون|سبعين;ثمانون|ثمانين;تسعون|تسعين;مائة|مئة",
+    ),
+    (
+        "bg",
+        "един|една.|едно.|първ|всек|месечн|годишн;два|две|втор|двама;три.|трет|трима;четир|четв;пет|шестн;шест;седем|седм;осем|осм;девет;десет;единадес|единайс;дванадес|дванайс;двадес|двайс;тридес|трийс;четирид|четирий;петдес;шестдес|шейс;седемдес;осемдес;деветдес;сто.",
+    ),
+    (
+        "bn",
+        "এক|প্রথম|প্রতি;দুই|দু|দ্বিতীয়;তিন|তৃতীয়;চার|চতুর্থ|চৌদ্দ;পাঁচ|পঞ্চম|পনেরো;ছয়|ষষ্ঠ;সাত|সপ্তম;আট|অষ্টম;নয়|নবম;দশ;এগারো;বারো;বিশ|কুড়ি;ত্রিশ;চল্লিশ;পঞ্চাশ;ষাট;সত্তর;আশি;নব্বই;শত|একশ",
+    ),
+    (
+        "ca",
+        "un.|una.|primer|cada.|per.;dos.|dues.|segon;tres.|tercer|trimestr;quatr|catorz|quart;cinc|quinz|cinqu;sis.|sisè|setz;set.|setè;vuit;nou.|novè;deu.|desè;onz;dotz;vint;trent;quarant;cinquant;seixant;setant;vuitant;norant;cent",
+    ),
+    (
+        "cs",
+        "jed|prv|první|každ|měsíčn|ročn;dva|dvě|dvou|dvě|druh|oba.|obě.;tři|tří|třem|třet|třech;čtyř|čtrnáct|čtvrt;pět|pat;šest;sedm;osm;devět|devít|devát;deset|desít|desát;jedenáct;dvanáct;dvacet|dvacít;třicet|třicít;čtyřicet|čtyřicít;padesát;šedesát;sedmdesát;osmdesát;devadesát;sto.|sta.|set.",
+    ),
+    (
+        "da",
+        "en.|et.|én.|ét.|først|hver|månedlig|årlig|pr.;to.|anden.|andet.|begge.;tre.|tredj|tret;fire|fjort|fjerd;fem;seks;syv;otte|atten;ni.|nitten|nien;ti.|tien;elleve|ellevt;tolv;tyve;tredive|tredvt;fyrre;halvtreds;tres.|tresind;halvfjerds;firs;halvfems;hundred",
+    ),
+    (
+        "de",
+        "ein|erst|jede|pro.|monatlich|jährlich|täglich|wöchentlich;zwei|zwo|beid|doppel;drei|dritt|quartal|vierteljähr;vier;fünf;sechs|sechz;sieb;acht;neun;zehn;elf.|elft;zwölf|dutzend;zwanzig;dreißig|dreissig;vierzig;fünfzig;sechzig;siebzig;achtzig;neunzig;hundert",
+    ),
+    (
+        "el",
+        "ένα|μία.|μια.|ενός|μιας|πρώτ|κάθε.|ανά.|μηνιαί|ετήσι;δύο|δυο.|δεύτερ;τρεις|τρία|τριών|τρίτ;τέσσερ|τεσσάρ|τέταρτ|δεκατέσσ;πέντε|πέμπτ|δεκαπέντε;έξι.|έκτ|δεκαέξι;επτά|εφτά|έβδομ;οκτώ|οχτώ|όγδο;εννέα|εννιά|ένατ;δέκα|δέκατ;έντεκα|ενδέκατ;δώδεκα|δωδέκατ;είκοσι;τριάντα;σαράντα;πενήντα;εξήντα;εβδομήντα;ογδόντα;ενενήντα;εκατό",
+    ),
+    (
+        "en",
+        "one|once.|first|single|a.|an.|each.|every.|per.|sole|monthly.|annual|yearly.|daily.|weekly.;two|twice.|second|both.|double|biennial|twofold;three|third|thrice.|triple|quarter;four|fortnight|quadr;five|fift;six;seven;eight;nine|nint;ten.|tenth|tenfold;eleven;twel|dozen;twent;thirt;fort;fift;sixt;sevent;eight;ninet;hundred",
+    ),
+    (
+        "es",
+        "un.|una.|uno.|primer|cada.|por.|mensual|anual;dos.|segund|ambos.|ambas.;tres.|tercer|trimestr;cuatr|catorc|cuart;cinco|quinc|quint;seis|sext|dieciséis;siete|séptim|diecisiete;ocho|octav|dieciocho;nuev|noven|diecinueve;diez|décim;once.|undécim;doce|duodécim;veint;treint;cuarent;cincuent;sesent;setent;ochent;novent;cien",
+    ),
+    (
+        "et",
+        "üks|ühe|üht|esime|iga.;kaks|kahe|kaht|teine|teis;kolm;neli|nelja;viis|viie;kuus.|kuue|kuuendal;seitse;kaheksa;üheksa;kümme|kümne;üksteist|üheteist;kaksteist|kaheteist;kakskümmend|kahekümne;kolmkümmend|kolmekümne;nelikümmend|neljakümne;viiskümmend|viiekümne;kuuskümmend|kuuekümne;seitsekümmend|seitsmekümne;kaheksakümmend|kaheksakümne;üheksakümmend|üheksakümne;sada|saja",
+    ),
+    (
+        "fa",
+        "یک|اول|هر.;دو.|دوم;سه.|سوم;چهار;پنج|پانزده;شش|شانزده;هفت;هشت|هجده;نه.|نهم|نوزده;ده.|دهم;یازده;دوازده;بیست;سی.;چهل;پنجاه;شصت;هفتاد;هشتاد;نود;صد",
+    ),
+    (
+        "fi",
+        "yksi|yhde|yht|ensi|kerran.|kuukausit|vuosit|päivit;kaksi|kahde|kaht|toi;kolm;neljä;viisi|viide|viit;kuusi|kuude|kuut;seitsem|seitsemä;kahdeks;yhdeks;kymmen;yksitoista|yhdentoista|yhtätoista;kaksitoista|kahdentoista|kahtatoista;kaksikymm|kahdenkymm|kahtakymm;kolmekymm|kolmenkymm|kolmeakymm;neljäkymm|neljänkymm;viisikymm|viidenkymm;kuusikymm|kuudenkymm;seitsemänkymm|seitsemäkymm;kahdeksankymm;yhdeksänkymm;sata|sada",
+    ),
+    (
+        "fr",
+        "un.|une.|premi|chaque.|par.|mensuel|annuel|unique;deux|second;trois|trimestr;quat;cinq|quinz;six|sixi|seiz;sept.|septi;huit;neuf|neuvi;dix|dixi;onz;douz;vingt;trent;quarant;cinquant;soixant;septant|soixante-dix;quatre-vingt|octant;nonant|quatre-vingt-dix;cent",
+    ),
+    (
+        "ga",
+        "aon|amháin.|céad|gach.;dhá|dó.|dara|beirt;trí|triú|tríú;ceathair|ceithre|ceathrú|cheithre;cúig|chúig;sé.|séú;seacht;ocht|hocht;naoi|naoú;deich;aon déag;dó dhéag|dara déag|dhá mhí dhéag;fiche|fichead;tríocha;daichead;caoga;seasca;seachtó;ochtó;nócha;céad",
+    ),
+    (
+        "he",
+        "אחד|אחת|ראשו|כל|חודשי|שנתי;שני|שתי|יומיים|חודשיים|שבועיים|שנתיים;שלוש|שליש;ארבע|רביע;חמש|חמיש;שש|שיש;שבע|שביע;שמונ|שמינ;תשע|תשיע;עשר|עשיר;אחד עשר|אחת עשרה;שנים עשר|שנים-עשר|שתים עשרה|שתים-עשרה;עשרים;שלושים;ארבעים;חמישים;שישים;שבעים;שמונים;תשעים;מאה",
+    ),
+    (
+        "hi",
+        "एक|प्रथम|पहल|प्रति|हर.|मासिक|वार्षिक;दो.|दूसर|दोन;तीन|तीसर;चार.|चौथ|चौदह;पाँच|पांच|पंद्रह|पन्द्रह;छह.|छः|छठ|छ.|सोलह;सात;आठ;नौ.|नौव;दस.|दसव;ग्यारह;बारह;बीस;तीस;चालीस;पचास;साठ;सत्तर;अस्सी;नब्बे;सौ",
+    ),
+    (
+        "hr",
+        "jed|prv|svak|mjesečn|godišn;dva|dvij|dvj|drug|oba.|obje.;tri.|treć|troj|triju.|trima.;četir|četv|četrnaest;pet.|peti.|petog|petn;šest;sedam|sedm;osam|osm;devet;deset;jedanaest;dvanaest;dvadeset;trideset;četrdeset;pedeset;šezdeset;sedamdeset;osamdeset;devedeset;sto.",
+    ),
+    (
+        "hu",
+        "egy|első|havonta.|évente.|minden.;két|kettő|második;három|hárm|harmad|negyedév;négy|negyed;öt.|ötö|öté|ötn;hat.|hato|hatn;hét.|hetedik|hetet;nyolc;kilenc;tíz|tized;tizenegy;tizenkét|tizenkettő;húsz|huszon|huszad;harminc;negyven;ötven;hatvan;hetven;nyolcvan;kilencven;száz",
+    ),
+    (
+        "id",
+        "satu|pertama|sebulan|sehari|setahun|seminggu|sekali|seorang|sebuah|setiap.|per.|bulanan|tahunan;dua|kedua;tiga|ketiga;empat|keempat;lima|kelima;enam|keenam;tujuh|ketujuh;delapan|kedelapan|lapan;sembilan|kesembilan;sepuluh|kesepuluh;sebelas;dua belas;dua puluh;tiga puluh;empat puluh;lima puluh;enam puluh;tujuh puluh;delapan puluh;sembilan puluh;seratus|ratus",
+    ),
+    (
+        "is",
+        "ein|fyrst|hver|mánaðarleg|árleg;tve|tvæ|tvo|annar|önnur|annað|annarr;þrí|þrj|þrem|þriðj;fjór|fjöru|fjag|fjögur;fimm;sex;sjö;átta|átján;níu|nítján;tíu|tíund;ellefu;tólf;tuttugu;þrjátíu;fjörutíu;fimmtíu;sextíu;sjötíu;áttatíu;níutíu;hundrað|hundruð",
+    ),
+    (
+        "it",
+        "un.|uno.|una.|prim|ogni.|mensil|annual|annuo.;due.|second|entramb|dodic;tre.|terz|trimestr;quatt|quart;cinqu|quindic|quint;sei.|sest|sedici;sette|settim;otto|ottav|diciotto;nove|non.|nono;diec|decim;undic;dodic;vent;trent;quarant;cinquant;sessant;settant;ottant;novant;cent",
+    ),
+    (
+        "ko",
+        "한|하나|첫|일|매;두|둘|이;세|셋|석|삼;네|넷|넉|사;다섯|오;여섯|육;일곱|칠;여덟|팔;아홉|구;열|십;열하나|열한|십일;열두|열둘|십이;스물|이십|스무;서른|삼십;마흔|사십;쉰|오십;예순|육십;일흔|칠십;여든|팔십;아흔|구십;백",
+    ),
+    (
+        "lt",
+        "vien|pirm|kiekvien|kas.|kasmet;du.|dvi|dviej|antr|abu.;tris|trys|trij|treč;ketur|ketvirt;penk;šeš;septyn|septin;aštuon|aštunt;devyn|devin|devint;dešimt;vienuolik;dvylik;dvidešimt;trisdešimt;keturiasdešimt;penkiasdešimt;šešiasdešimt;septyniasdešimt;aštuoniasdešimt;devyniasdešimt;šimt",
+    ),
+    (
+        "lv",
+        "vien|pirm|katr|ik.|ikgad|ikmēn;div|otr|ab.;trīs|trij|treš;četr|ceturt;piec|piekt;seš|sest;septiņ|septīt;astoņ|astot;deviņ|devīt;desmit;vienpadsmit;divpadsmit;divdesmit;trīsdesmit;četrdesmit;piecdesmit;sešdesmit;septiņdesmit;astoņdesmit;deviņdesmit;simt",
+    ),
+    (
+        "mt",
+        "wieħed|waħda|ewwel|kull.;tnejn|żewġ|tieni|xahrejn|jumejn|ġimagħtejn;tliet|tlett|tielet;erb|raba;ħames|ħamis;sitt;seba|sebat;tmien|tmin;disa|disgħ;għaxar|għaxr;ħdax;tnax;għoxrin;tletin;erbgħin;ħamsin;sittin;sebgħin;tmenin;disgħin;mija|mitt",
+    ),
+    (
+        "nb",
+        "en.|ei.|ett.|én.|første|hver|månedlig|årlig|per.;to.|andre.|begge.;tre.|tredj|tret;fire|fjort|fjerd;fem;seks;sju|syv;åtte|atten;ni.|nitten|niend;ti.|tiend;elleve|ellevt;tolv;tjue|tyve;tretti;førti;femti;seksti;sytti;åtti;nitti;hundre",
+    ),
+    (
+        "nl",
+        "een.|één.|eerst|eenmal|elk|per.|maandelijks|jaarlijks;twee|beide;drie|derde|kwarta;vier|veert;vijf;zes;zeven;acht;negen;tien;elf.|elfd;twaalf;twintig;dertig;veertig;vijftig;zestig;zeventig;tachtig;negentig;honderd",
+    ),
+    (
+        "pl",
+        "jed|pierwsz|każd|miesięczn|roczn;dwa|dwó|dwu|dwie|drug|oba.|obie.|dwom;trzy|trze|kwartal;czter|czternast|czwart;pię|piąt;sześ|szóst|szesna;siedem|siedm|siódm;osiem|ośm|ósm;dziewię|dziewią;dziesię|dziesią;jedena;dwana|dwuna;dwadzie|dwudzie;trzydzie;czterdzie;pięćdziesi;sześćdziesi;siedemdziesi;osiemdziesi;dziewięćdziesi;sto.|stu.",
+    ),
+    (
+        "pt",
+        "um.|uma.|primeir|cada.|por.|mensal|anual;dois.|duas.|segund|ambos.|ambas.;três.|terceir|trimestr;quatr|catorz|quatorz|quart;cinco|quinz|quint;seis|sext|dezasseis|dezesseis;sete|sétim|dezassete|dezessete;oito|oitav|dezoito;nove|non|dezanove|dezenove;dez.|décim;onze;doze;vint;trint;quarent;cinquent;sessent;setent;oitent;novent;cem.|cent",
+    ),
+    (
+        "ro",
+        "un.|o.|una.|unu|unei.|unui.|prim|fiecare.|lunar|anual;doi.|două|doilea;trei|trim;patru|patr|pais;cinci|cincisp;șas|şas|șai|şai;șapt|şapt;opt;nou;zec;unsprezece;douăsprezece|doisprezece;douăzeci;treizeci;patruzeci;cincizeci;șaizeci|şaizeci;șaptezeci|şaptezeci;optzeci;nouăzeci;sută|sute",
+    ),
+    (
+        "ru",
+        "один|одн|перв|кажд|ежемесячн|ежегодн;два|две|дву|двой|двум|втор|оба.|обе.|обоих;три|трё|трет|трех;четыр|четвер|квартал;пят;шест;сем|седьм;восем|восьм;девя;десят;одиннадцат;двенадцат;двадцат;тридцат;сорок;пятьдесят|пятидесят;шестьдесят|шестидесят;семьдесят|семидесят;восемьдесят|восьмидесят;девяност;сто.|ста.",
+    ),
+    (
+        "sk",
+        "jed|prv|každ|mesačn|ročn;dva|dve|dvoch|dvom|druh|oba.|obe.;tri|tro|tret;štyr|štrnás|štvrt;päť|pät|piat;šest|šesť;sedem|sedm|siedm;osem|ôsm|osm;deväť|deviat;desať|desiat;jedenás;dvanás;dvadsať|dvadsiat;tridsať|tridsiat;štyridsať|štyridsiat;päťdesiat;šesťdesiat;sedemdesiat;osemdesiat;deväťdesiat;sto.",
+    ),
+    (
+        "sl",
+        "en.|ena.|eno.|enega|enem.|enkrat|prv|vsak|mesečn|letn;dva|dve|dveh|drug|obe.|oba.;tri.|treh|tretj|trinajst;štir|četrt;pet.|peti|petih|petn;šest;sedem|sedm;osem|osm;devet;deset;enajst;dvanajst;dvajset;trideset;štirideset;petdeset;šestdeset;sedemdeset;osemdeset;devetdeset;sto.",
+    ),
+    (
+        "sv",
+        "en.|ett.|först|varje.|månatlig|årlig|per.;två|andra|båda|tvenne;tre.|tredj|tret;fyra|fyr|fjort|fjärd;fem;sex;sju;åtta|åtton|arton;nio|nitton;tio|tionde;elva|elft;tolv;tjugo;trettio;fyrtio;femtio;sextio;sjuttio;åttio;nittio;hundra",
+    ),
+    (
+        "ta",
+        "ஒரு|ஒன்|முதல்;இரண்ட|இரு;மூன்ற;நான்க|நாலு|பதினான்;ஐந்த|பதினைந்;ஆறு|ஆறா;ஏழு|ஏழா;எட்ட;ஒன்பத;பத்த;பதினொ;பன்னிர;இருபத;முப்பத;நாற்பத;ஐம்பத;அறுபத;எழுபத;எண்பத;தொண்ணூ;நூறு|நூற்",
+    ),
+    (
+        "th",
+        "หนึ่ง|แรก|ต่อ|ละ|ทุก;สอง|คู่;สาม;สี่;ห้า;หก;เจ็ด;แปด;เก้า;สิบ;สิบเอ็ด;สิบสอง;ยี่สิบ;สามสิบ;สี่สิบ;ห้าสิบ;หกสิบ;เจ็ดสิบ;แปดสิบ;เก้าสิบ;ร้อย",
+    ),
+    (
+        "tr",
+        "bir|ilk.|her.|tek.|aylık|yıllık|ayda.|yılda.;iki|çift;üç|üçünc;dört|dördü;beş;altı;yedi;sekiz;dokuz;on.|onunc;on bir|onbir;on iki|oniki;yirmi;otuz;kırk;elli;altmış;yetmiş;seksen;doksan;yüz",
+    ),
+    (
+        "uk",
+        "один|одн|перш|кожн|щомісяч|щоріч;два|дві|дво|друг|обидв;три|трьо|трет|трьом;чотир|четвер|квартал;п'ят|п’ят;шіст|шест|шост;сім|сем|сьом;вісім|восьм;дев'ят|дев’ят;десят;одинадцят;дванадцят;двадцят;тридцят;сорок;п'ятдесят|п’ятдесят;шістдесят;сімдесят;вісімдесят;дев'яност|дев’яност;сто.|ста.",
+    ),
+    (
+        "ur",
+        "ایک|پہل|ہر.|فی.;دو.|دوسر|دونوں;تین|تیسر;چار|چوتھ|چودہ;پانچ|پندرہ;چھ|سولہ;سات;آٹھ;نو.|نویں;دس.|دسویں;گیارہ;بارہ;بیس;تیس;چالیس;پچاس;ساٹھ;ستر;اسی;نوے;سو.",
+    ),
+    (
+        "vi",
+        "một.|nhất.|mỗi.|hàng.|hằng.|đầu.;hai.|nhì.;ba.;bốn.|tư.;năm.|lăm.;sáu.;bảy.|bẩy.;tám.;chín.;mười.;mười một;mười hai;hai mươi;ba mươi;bốn mươi;năm mươi;sáu mươi;bảy mươi;tám mươi;chín mươi;trăm",
+    ),
+];
