@@ -39,7 +39,6 @@ pub(crate) fn overlay(project: &Project, overlay: &Overlay) -> Diagnostics {
     catalogues::check(project, overlay, &mut diagnostics);
     habits::patches(overlay, &mut diagnostics);
     sources::check_patches(overlay, &mut diagnostics);
-    translations::check(overlay, &mut diagnostics);
     translations::check(project, overlay, &mut diagnostics);
     diagnostics
 }

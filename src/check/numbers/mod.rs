@@ -64,7 +64,7 @@ pub(super) fn difference(
         numbers(to.tag, to.decimal(), translation),
     );
     if left.is_done() {
-        return left.reversed_range(from, source, to, translation);
+        return reversed_range(from, source, to, translation);
     }
     left.match_readings();
     if left.is_done() {
@@ -152,41 +152,40 @@ impl Left {
             }
         });
     }
+}
 
-    /// Says so if the ends of a range have changed places.
-    fn reversed_range(
-        &self,
-        from: &Writing<'_>,
-        source: &str,
-        to: &Writing<'_>,
-        translation: &str,
-    ) -> Option<String> {
-        const DASHES: [char; 3] = ['–', '-', '‑'];
-        if !source.contains(DASHES) || !translation.contains(DASHES) {
-            return None;
-        }
-        let ranges = |writing: &Writing<'_>, text: &str| {
-            let pieces: Vec<String> = plain(text)
-                .split(|c| c.is_whitespace() || c.is_alphabetic())
-                .map(|piece| piece.iter().collect())
-                .collect();
-            let mut ranges: Vec<(String, String)> = Vec::new();
-            for piece in pieces.iter().filter(|piece| piece.contains(DASHES)) {
-                if let [a, b] = numbers(writing.tag, writing.decimal(), piece).as_slice() {
-                    ranges.push((a.readings[0].clone(), b.readings[0].clone()));
-                }
-            }
-            ranges
-        };
-        let translated = ranges(to, translation);
-        let own = ranges(from, source);
-        let is_turned = |(a, b): &&(String, String)| {
-            let turned = (b.clone(), a.clone());
-            a != b && translated.contains(&turned) && !own.contains(&turned)
-        };
-        let (a, b) = own.iter().find(is_turned)?;
-        Some(format!("the translation has `{b}` to `{a}` instead of `{a}` to `{b}`"))
+/// Says so if the ends of a range have changed places.
+fn reversed_range(
+    from: &Writing<'_>,
+    source: &str,
+    to: &Writing<'_>,
+    translation: &str,
+) -> Option<String> {
+    const DASHES: [char; 3] = ['–', '-', '‑'];
+    if !source.contains(DASHES) || !translation.contains(DASHES) {
+        return None;
     }
+    let ranges = |writing: &Writing<'_>, text: &str| {
+        let pieces: Vec<String> = plain(text)
+            .split(|c| c.is_whitespace() || c.is_alphabetic())
+            .map(|piece| piece.iter().collect())
+            .collect();
+        let mut ranges: Vec<(String, String)> = Vec::new();
+        for piece in pieces.iter().filter(|piece| piece.contains(DASHES)) {
+            if let [a, b] = numbers(writing.tag, writing.decimal(), piece).as_slice() {
+                ranges.push((a.readings[0].clone(), b.readings[0].clone()));
+            }
+        }
+        ranges
+    };
+    let translated = ranges(to, translation);
+    let own = ranges(from, source);
+    let is_turned = |(a, b): &&(String, String)| {
+        let turned = (b.clone(), a.clone());
+        a != b && translated.contains(&turned) && !own.contains(&turned)
+    };
+    let (a, b) = own.iter().find(is_turned)?;
+    Some(format!("the translation has `{b}` to `{a}` instead of `{a}` to `{b}`"))
 }
 
 /// The numbers of one text that are left, in their parts, beside the words of the other text.

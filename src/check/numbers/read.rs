@@ -151,7 +151,8 @@ impl Reader<'_> {
 
     /// Reads the number at `start` with the groups that belong to it.
     fn number(&mut self, start: usize) {
-        let mut groups = vec![start..self.run(start)];
+        let mut groups = Vec::new();
+        groups.push(start..self.run(start));
         let mut signs: Vec<char> = Vec::new();
         loop {
             let end = groups[groups.len() - 1].end;
@@ -436,7 +437,7 @@ impl Reader<'_> {
             signs.extend(&self.text[at..next]);
             at = next;
         }
-        let count: usize = groups.iter().map(|group| group.len()).sum();
+        let count: usize = groups.iter().map(ExactSizeIterator::len).sum();
         let year = groups.iter().any(|group| {
             group.len() == 4 && matches!(self.digits(group.clone()).get(..2), Some("19" | "20"))
         });

@@ -76,12 +76,12 @@ impl<'t> Words<'t> {
         match number {
             // "fourteen" begins as "four" does, or "quatorze" as "quatre".
             13..=19 => self.of_stems(number - 10),
-            21..=99 if number % 10 != 0 => {
+            21..=99 if !number.is_multiple_of(10) => {
                 let tens = both(number / 10 * 10, number % 10);
                 // As in "soixante-quinze".
                 tens.max(both((number / 10 - 1) * 10, number % 10))
             }
-            200..=900 if number % 100 == 0 => both(100, number / 100),
+            200..=900 if number.is_multiple_of(100) => both(100, number / 100),
             _ => 0,
         }
     }
@@ -124,7 +124,7 @@ impl<'t> Words<'t> {
                 .filter(|(at, form)| {
                     let before = text[..*at].chars().next_back();
                     let after = text[at + form.len()..].chars().next();
-                    !before.is_some_and(is_letter) && !(name.whole && after.is_some_and(is_letter))
+                    !(before.is_some_and(is_letter) || name.whole && after.is_some_and(is_letter))
                 })
                 .count()
         };
