@@ -12,7 +12,7 @@ use crate::check;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Alternate, Document};
 use crate::project::Project;
-use crate::render::{FontLibrary, PdfTemplate, Templates};
+use crate::render::{Fault, FontLibrary, PdfTemplate, Templates};
 
 /// What rendering needs, made once and only if something is rendered.
 pub(super) struct Renderer<'b> {
@@ -98,20 +98,25 @@ impl<'b> Renderer<'b> {
         document: &Document,
         kind: ArtifactKind,
     ) -> Result<Rendered, Diagnostics> {
-        let plain = |bytes| Rendered { bytes, record: ArtifactRecord::default() };
+        let plain = |made: Result<Vec<u8>, Fault>| match made {
+            Ok(bytes) => Ok(Rendered { bytes, record: ArtifactRecord::default() }),
+            Err(fault) => Err(check::placed(project, document, [fault])),
+        };
         match kind {
-            ArtifactKind::Page => Ok(plain(self.templates(project)?.page(document)?)),
-            ArtifactKind::Fragment => Ok(plain(self.templates(project)?.fragment(document)?)),
-            ArtifactKind::Text => Ok(plain(self.templates(project)?.text(document)?)),
-            ArtifactKind::Json => Ok(plain(edition.json(document).to_vec())),
+            ArtifactKind::Page => plain(self.templates(project)?.page(document)),
+            ArtifactKind::Fragment => plain(self.templates(project)?.fragment(document)),
+            ArtifactKind::Text => plain(self.templates(project)?.text(document)),
+            ArtifactKind::Json => plain(Ok(edition.json(document).to_vec())),
             ArtifactKind::Pdf => {
                 let chosen = check::fonts(project, document, self.fonts)?;
                 let template = self.pdf.get_or_init(|| PdfTemplate::parse(&project.templates));
-                let pdf =
-                    template.render(document, edition.json(document).to_vec(), chosen.store)?;
+                let pdf = template
+                    .render(document, edition.json(document).to_vec(), chosen.store)
+                    .map_err(|faults| check::placed(project, document, faults))?;
+                let warnings = check::placed(project, document, pdf.warnings);
                 let record = ArtifactRecord {
                     fonts: pdf.fonts.into_iter().collect(),
-                    diagnostics: StoredDiagnostics::from(&pdf.warnings),
+                    diagnostics: StoredDiagnostics::from(&warnings),
                     system_fonts: chosen.system,
                 };
                 Ok(Rendered { bytes: pdf.bytes, record })

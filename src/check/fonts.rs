@@ -1,5 +1,6 @@
 //! Fonts: families that `locale.toml` names, and characters that no font covers.
 
+use super::place::unit_span;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::Document;
 use crate::project::Project;
@@ -41,11 +42,19 @@ pub(crate) fn fonts<'l>(
         return Err(diagnostics);
     }
     fonts.for_document(document).map_err(|uncovered| {
-        let placed =
-            uncovered.into_iter().map(|one| match place(project, document, one.character) {
+        let placed = uncovered.into_iter().map(|one| {
+            let place = match &one.image {
+                Some(image) => document
+                    .unit_with_image(image)
+                    .and_then(|unit| unit_span(project, document, unit))
+                    .map(|span| span.find(image)),
+                None => place(project, document, one.character),
+            };
+            match place {
                 Some(place) => one.diagnostic.at(place),
                 None => one.diagnostic,
-            });
+            }
+        });
         placed.collect()
     })
 }

@@ -8,12 +8,14 @@ mod inventory;
 mod languages;
 mod numbers;
 mod sources;
+mod place;
 mod terms;
 mod translations;
 mod typography;
 mod variables;
 
 pub(crate) use fonts::fonts;
+pub(crate) use place::placed;
 #[cfg(test)]
 use translations::fixed;
 pub(crate) use translations::fixes;

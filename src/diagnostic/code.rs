@@ -104,6 +104,8 @@ codes! {
         "A paragraph that begins with a number and a dot is an item of a list in Markdown, so a date such as “23. June 2016” is published as point 23 of a list. Put a backslash before the dot: `23\\. June 2016`.";
     TypedNumber = "P222", "heading numbered twice",
         "A heading begins with a number that was typed, and the tool numbers it as well, so a reader sees “1 1. Scope”. Delete the typed number; or, if it is to stay as it is, mark the heading `{#id .unnumbered}`.";
+    ImageUnfit = "P223", "image that a format cannot show",
+        "An image that a browser and a PDF would show differently, or one of them not at all: a JPEG in CMYK, or a drawing that is compressed, lacks its namespace, loads something from elsewhere, holds HTML, scripts or animation, or has text that no font sets. Save it in RGB, or as a plain SVG with its text as paths.";
     Inventory = "P301", "unknown category or provider",
         "The inventory or a directive names a category or provider that `policy/cookies.toml` does not define.";
     InventoryDuplicate = "P302", "inventory entry twice",
@@ -176,12 +178,22 @@ codes! {
         "No available font has a glyph for a character of the text. The PDF would show an empty box, so it is not made. Add a font: a file in `fonts/`, a folder with `--font-path`, or an installed one.";
     UnknownFont = "P602", "unknown font family",
         "`locale.toml` names a font family that is neither embedded nor in the project's font folders.";
+    NoCommonFont = "P603", "signs that no font has together",
+        "A letter and the marks that belong to it, or the signs of one emoji, are set by one font. Here each has one, but none has all, such as for a digit with an Arabic mark. The PDF would show an empty box, so it is not made.";
+    LooseMark = "P604", "mark without a letter",
+        "A font shows a dotted circle where a vowel sign or another mark has no letter to stand on, or more of them than belong together. The text is probably mistyped: browsers show the circle as well.";
+    FontShaping = "P605", "font cannot set the script",
+        "A font that `locale.toml` or the template names has the letters of a script whose letters join, stack or change their order, but not the rules for that. The PDF would show other words than those written, so it is not made.";
     Template = "P701", "error in a template",
         "A template of the project (minijinja for HTML and text, Typst for PDF) cannot be rendered. The message is the template engine's own.";
     TypstWarning = "P702", "Typst warns",
         "Typst compiled the PDF template with a warning.";
     PdfStandard = "P703", "PDF misses its standard",
         "The PDF export refused the document because it would not conform to PDF/A-3a and PDF/UA-1.";
+    Lost = "P705", "text missing from a format",
+        "After each page, PDF and text is made, its words are held against the document. Something that the document says is missing from it: a template of the project leaves it out, does not know its kind of block, hides it or clips it. Nothing is published, as a format that says less than another one is worse than none.";
+    UnfitForPdf = "P706", "text that the PDF cannot hold",
+        "Typst refuses the document for something in this text, such as a nesting too deep, an address or an image that PDF/A-3a and PDF/UA-1 do not allow. The message is Typst's own.";
     ForeignOutput = "P801", "output folder is not ours",
         "The output folder exists and holds files, but no `manifest.json` of an earlier build; or it is no folder. Publishing replaces the folder as a whole, so it is not touched. Choose another folder with `--out`, or empty this one.";
     Io = "P802", "the machine failed",

@@ -1,6 +1,6 @@
 //! Walking every text and block of a document, in reading order.
 
-use super::{Block, BlockKind, Document, Section, Text};
+use super::{Block, BlockKind, Document, Inline, Section, Text, UnitId};
 
 impl Document {
     /// Calls `visit` for every text that readers see in the body, in reading order.
@@ -14,6 +14,22 @@ impl Document {
                 block.for_each_text(visit);
             }
         }
+    }
+
+    /// Calls `visit` for every image of the body, with the unit it stands in, in reading order.
+    pub(crate) fn for_each_image<'a>(&'a self, visit: &mut dyn FnMut(&'a str, Option<&'a UnitId>)) {
+        self.for_each_text(&mut |text| images(&text.content, text.unit.as_ref(), visit));
+    }
+
+    /// The first unit that shows the image `src`.
+    pub(crate) fn unit_with_image(&self, src: &str) -> Option<&UnitId> {
+        let mut found = None;
+        self.for_each_image(&mut |image, unit| {
+            if image == src {
+                found = found.or(unit);
+            }
+        });
+        found
     }
 
     /// Calls `visit` for every literal block.
@@ -88,6 +104,25 @@ impl Block {
                 blocks.iter().for_each(|block| block.for_each_code(visit));
             }
             BlockKind::Paragraph { .. } | BlockKind::Table(_) | BlockKind::Rule => {}
+        }
+    }
+}
+
+fn images<'a>(
+    content: &'a [Inline],
+    unit: Option<&'a UnitId>,
+    visit: &mut dyn FnMut(&'a str, Option<&'a UnitId>),
+) {
+    for inline in content {
+        match inline {
+            Inline::Image { src, .. } => visit(src, unit),
+            Inline::Emphasis { content }
+            | Inline::Strong { content }
+            | Inline::Strikethrough { content }
+            | Inline::Link { content, .. }
+            | Inline::Reference { content, .. } => images(content, unit, visit),
+            Inline::Text { .. } | Inline::Code { .. } | Inline::Footnote { .. } | Inline::Break => {
+            }
         }
     }
 }

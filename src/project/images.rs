@@ -10,6 +10,7 @@ use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 use super::files::{DEEPEST, Root};
 use super::overlay::Patch;
 use super::source::{SourceInline, Unit, for_each_inline};
+use super::unfit::{Unfit, unfit_drawing, unfit_photo};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Image;
 
@@ -129,5 +130,14 @@ fn read(root: &Root, src: &str) -> Result<Image, Diagnostic> {
         Diagnostic::error(Code::Image, format!("image `{src}` cannot be read: {reason}"))
             .help("its content must be of the type its name ends in")
     })?;
+    let unfit = match media_type {
+        "image/jpeg" => unfit_photo(&bytes),
+        "image/svg+xml" => unfit_drawing(&bytes),
+        _ => None,
+    };
+    if let Some(Unfit { reason, way_out }) = unfit {
+        let message = format!("image `{src}` {reason}");
+        return Err(Diagnostic::error(Code::ImageUnfit, message).help(way_out));
+    }
     Ok(Image { media_type: media_type.to_owned(), data: STANDARD.encode(bytes) })
 }

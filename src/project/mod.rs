@@ -13,6 +13,7 @@ pub(crate) mod overlay;
 pub(crate) mod source;
 mod survey;
 pub(crate) mod templates;
+mod unfit;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -194,6 +195,16 @@ impl Project {
     /// Whether the file at `path` is there and holds just `text`.
     pub(crate) fn holds(&self, path: &str, text: &str) -> Result<bool, Diagnostic> {
         self.root.holds(path, text)
+    }
+
+    /// Reads a locale anew, with its catalogue of one document, to tell where a text of it is written.
+    pub(crate) fn reread(&self, tag: &LocaleTag, document: &DocumentId) -> Overlay {
+        // What is wrong in it has been said.
+        let mut said = Diagnostics::default();
+        let ids = std::slice::from_ref(document);
+        let mut overlay = Overlay::load(&self.root, tag.clone(), ids, &mut said);
+        overlay.load_catalogues(&self.root, &[document.as_str()], &mut said);
+        overlay
     }
 
     /// Writes the text file at `path`, which is relative to the folder and uses `/`.

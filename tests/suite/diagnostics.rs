@@ -22,7 +22,8 @@ fn each_bad_project_gives_its_diagnostic() {
         let folder = TempDir::new().unwrap();
         copy(&fixtures.join(&name), folder.path());
         let arguments = fs::read_to_string(folder.path().join("args"))
-            .unwrap_or_else(|_| "build --ignore-system-fonts --out dist".to_owned());
+            .unwrap_or_else(|_| "build --ignore-system-fonts --out dist".to_owned())
+            .replace("{root}", ROOT);
         let output = run(promulgate()
             .current_dir(folder.path())
             .args(["--project", "."])

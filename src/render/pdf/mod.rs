@@ -1,7 +1,10 @@
 //! PDF: Typst in process, from the document as data, held to PDF/A-3a (ISO 19005-3) and PDF/UA-1
 //! (ISO 14289-1) at once.
 
+mod culprit;
+mod flaws;
 mod fonts;
+mod frames;
 mod layout;
 mod streams;
 mod world;
@@ -17,17 +20,18 @@ use base64::engine::general_purpose::STANDARD;
 use typst::WorldExt;
 use typst::diag::{Severity, SourceDiagnostic, Warned};
 use typst::foundations::{Bytes, Smart};
-use typst::layout::{Frame, FrameItem};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst_kit::fonts::FontStore;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
+use self::frames::Pages;
 use self::layout::Layout;
 use self::world::PolicyWorld;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
+use super::Fault;
+use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::document::Document;
-use crate::project::templates::{TemplateFile, TemplateSet};
+use crate::project::templates::{BUILT_IN, TemplateFile, TemplateSet};
 
 /// Both standards, which every PDF conforms to.
 static STANDARDS: LazyLock<PdfStandards> = LazyLock::new(|| {
@@ -41,7 +45,7 @@ pub(crate) struct Pdf {
     pub(crate) bytes: Vec<u8>,
     /// Families of the fonts in it.
     pub(crate) fonts: BTreeSet<String>,
-    pub(crate) warnings: Diagnostics,
+    pub(crate) warnings: Vec<Fault>,
 }
 
 /// The Typst template of a project, parsed.
@@ -51,8 +55,8 @@ pub(crate) struct PdfTemplate {
     sources: HashMap<FileId, Source>,
     /// Pictures and other files of the template.
     files: HashMap<FileId, Bytes>,
-    /// The same texts as diagnostics quote them.
-    quoted: BTreeMap<String, Arc<SourceFile>>,
+    /// The project's own texts as diagnostics quote them: nobody can mend the tool's.
+    own: BTreeMap<String, Arc<SourceFile>>,
 }
 
 impl PdfTemplate {
@@ -62,7 +66,7 @@ impl PdfTemplate {
             main: file_id("document.typ"),
             sources: HashMap::new(),
             files: HashMap::new(),
-            quoted: BTreeMap::new(),
+            own: BTreeMap::new(),
         };
         for (path, file) in &set.files {
             let Some(name) = path.strip_prefix("pdf/") else {
@@ -72,7 +76,9 @@ impl PdfTemplate {
             match file {
                 TemplateFile::Text(file) => {
                     template.sources.insert(id, Source::new(id, file.text.clone()));
-                    template.quoted.insert(format!("/{name}"), Arc::clone(file));
+                    if !BUILT_IN.contains(&(path.as_str(), file.text.as_str())) {
+                        template.own.insert(format!("/{name}"), Arc::clone(file));
+                    }
                 }
                 TemplateFile::Binary(bytes) => {
                     template.files.insert(id, Bytes::new(bytes.clone()));
@@ -84,12 +90,46 @@ impl PdfTemplate {
 
     /// The document as PDF. `json` is the same document, which the template reads and the PDF
     /// carries.
+    ///
+    /// # Errors
+    ///
+    /// What Typst refuses, and each text of the document that the pages do not show as it is written.
     pub(crate) fn render(
         &self,
         document: &Document,
         json: Vec<u8>,
         fonts: &FontStore,
-    ) -> Result<Pdf, Diagnostics> {
+    ) -> Result<Pdf, Vec<Fault>> {
+        let files = self.files_of(document, json);
+        let world = self.world(&files, fonts);
+        let laid_out = lay_out(&world);
+        let (paged, warnings) =
+            laid_out.map_err(|errors| self.refused(&world, document, errors, fonts))?;
+        let pages = Pages::read(&paged, document.locale.dir);
+        let mut warnings: Vec<Fault> = self.faults(&world, &warnings);
+        for fault in self.flaws(document, &pages) {
+            warnings.push(fault);
+        }
+        if warnings.iter().any(|fault| fault.diagnostic.is_error()) {
+            return Err(warnings);
+        }
+        let mut bytes = export(document, &paged)
+            .map_err(|errors| self.refused(&world, document, errors, fonts))?;
+        streams::disambiguate(&mut bytes);
+        forget();
+        Ok(Pdf { bytes, fonts: pages.families, warnings })
+    }
+
+    fn world<'w>(
+        &'w self,
+        files: &'w HashMap<FileId, Bytes>,
+        fonts: &'w FontStore,
+    ) -> PolicyWorld<'w> {
+        PolicyWorld { fonts, main: self.main, sources: &self.sources, files }
+    }
+
+    /// The files that the template may read.
+    fn files_of(&self, document: &Document, json: Vec<u8>) -> HashMap<FileId, Bytes> {
         let mut files = self.files.clone();
         files.insert(file_id("document.json"), Bytes::new(json));
         // It holds strings and numbers only.
@@ -100,38 +140,35 @@ impl PdfTemplate {
             let bytes = STANDARD.decode(&image.data).unwrap_or_default();
             files.insert(file_id(&format!("images/{path}")), Bytes::new(bytes));
         }
-        let world = PolicyWorld { fonts, main: self.main, sources: &self.sources, files: &files };
-        let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
-        let paged = output.map_err(|errors| self.diagnostics(&world, &errors))?;
-        let options = PdfOptions {
-            ident: Smart::Custom(format!(
-                "{}/{}/{}",
-                document.id, document.locale.tag, document.version
-            )),
-            creator: Smart::Custom(Some(document.generator.clone())),
-            standards: STANDARDS.clone(),
-            ..PdfOptions::default()
-        };
-        let mut bytes = typst_pdf::pdf(&paged, &options).map_err(|errors| {
-            let mut diagnostics = Diagnostics::default();
-            for diagnostic in &self.diagnostics(&world, &errors) {
-                diagnostics.push(Diagnostic { code: Code::PdfStandard, ..diagnostic.clone() });
-            }
-            diagnostics
-        })?;
-        streams::disambiguate(&mut bytes);
-        let mut families = BTreeSet::new();
-        for page in paged.pages() {
-            collect_fonts(&page.frame, &mut families);
-        }
-        let warnings = self.diagnostics(&world, &warnings);
-        forget();
-        Ok(Pdf { bytes, fonts: families, warnings })
+        files
     }
 
-    fn diagnostics(&self, world: &PolicyWorld, found: &[SourceDiagnostic]) -> Diagnostics {
-        let mut diagnostics = Diagnostics::default();
-        for one in found {
+    /// Errors of Typst: at the place in the project's own template, or else at the text of the document
+    /// that brings them about.
+    fn refused(
+        &self,
+        world: &PolicyWorld,
+        document: &Document,
+        errors: Refusal,
+        fonts: &FontStore,
+    ) -> Vec<Fault> {
+        let mut faults = self.faults(world, &errors.errors);
+        for fault in &mut faults {
+            fault.diagnostic.code = errors.code;
+        }
+        // One cause is enough; what else there is comes to light when it is mended.
+        let unplaced = faults.iter().position(|fault| fault.diagnostic.labels.is_empty());
+        if let Some(at) = unplaced
+            && let Some(fault) = self.culprit(document, &errors.errors[at].message, fonts)
+        {
+            faults.retain(|fault| !fault.diagnostic.labels.is_empty());
+            faults.push(fault);
+        }
+        faults
+    }
+
+    fn faults(&self, world: &PolicyWorld, found: &[SourceDiagnostic]) -> Vec<Fault> {
+        let fault = |one: &SourceDiagnostic| {
             let mut diagnostic = match one.severity {
                 Severity::Error => Diagnostic::error(Code::Template, one.message.as_str()),
                 Severity::Warning => Diagnostic::warning(Code::TypstWarning, one.message.as_str()),
@@ -141,7 +178,7 @@ impl PdfTemplate {
                 std::iter::once(one.span).chain(one.trace.iter().map(|point| point.span.into()));
             let place = spans.into_iter().find_map(|span| {
                 let path = span.id()?.get().vpath().get_with_slash().to_owned();
-                Some((self.quoted.get(&path)?, world.range(span)?))
+                Some((self.own.get(&path)?, world.range(span)?))
             });
             if let Some((file, range)) = place {
                 diagnostic = diagnostic.at(Span::new(file, range));
@@ -149,10 +186,40 @@ impl PdfTemplate {
             if let Some(hint) = one.hints.first() {
                 diagnostic = diagnostic.help(hint.v.as_str());
             }
-            diagnostics.push(diagnostic);
-        }
-        diagnostics
+            Fault::from(diagnostic)
+        };
+        found.iter().map(fault).collect()
     }
+}
+
+/// Errors of Typst.
+struct Refusal {
+    code: Code,
+    errors: Vec<SourceDiagnostic>,
+}
+
+/// The pages of a document, with what Typst warns of.
+fn lay_out(world: &PolicyWorld<'_>) -> Result<(PagedDocument, Vec<SourceDiagnostic>), Refusal> {
+    let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
+    match output {
+        Ok(paged) => Ok((paged, warnings.into_iter().collect())),
+        Err(errors) => Err(Refusal { code: Code::Template, errors: errors.into_iter().collect() }),
+    }
+}
+
+/// The bytes of a PDF with the pages `paged`.
+fn export(document: &Document, paged: &PagedDocument) -> Result<Vec<u8>, Refusal> {
+    let options = PdfOptions {
+        ident: Smart::Custom(format!(
+            "{}/{}/{}",
+            document.id, document.locale.tag, document.version
+        )),
+        creator: Smart::Custom(Some(document.generator.clone())),
+        standards: STANDARDS.clone(),
+        ..PdfOptions::default()
+    };
+    typst_pdf::pdf(paged, &options)
+        .map_err(|errors| Refusal { code: Code::PdfStandard, errors: errors.into_iter().collect() })
 }
 
 /// Lets go of results that no document made use of lately. Doing so looks at every result there is,
@@ -171,19 +238,4 @@ fn file_id(path: &str) -> FileId {
     let path = VirtualPath::new(path)
         .unwrap_or_else(|_| VirtualPath::new("unnamed").expect("a plain name is a path"));
     RootedPath::new(VirtualRoot::Project, path).intern()
-}
-
-fn collect_fonts(frame: &Frame, families: &mut BTreeSet<String>) {
-    for (_, item) in frame.items() {
-        match item {
-            FrameItem::Group(group) => collect_fonts(&group.frame, families),
-            FrameItem::Text(text) => {
-                families.insert(text.font.info().family.as_str().to_owned());
-            }
-            FrameItem::Shape(..)
-            | FrameItem::Image(..)
-            | FrameItem::Link(..)
-            | FrameItem::Tag(_) => {}
-        }
-    }
 }

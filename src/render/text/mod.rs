@@ -19,11 +19,20 @@ pub(super) fn configure(environment: &mut Environment<'static>) {
         .add_filter("rule", |text: &str, sign: &str| sign.repeat(wrap::width(text).min(WIDTH)));
 }
 
-/// The document through the frame template.
-pub(super) fn render(document: &Document, environment: &Environment<'_>) -> Result<String, Error> {
+/// Everything below the title block.
+pub(super) fn body(document: &Document) -> String {
+    blocks::body(document)
+}
+
+/// The document through the frame template, which is given `body`.
+pub(super) fn render(
+    document: &Document,
+    body: &str,
+    environment: &Environment<'_>,
+) -> Result<String, Error> {
     let frame = environment.get_template("text/document.txt")?.render(context! {
         document => Serde(document),
-        body => blocks::body(document),
+        body => body,
     })?;
     // A template's blank lines must not depend on what it leaves out.
     let mut text = String::with_capacity(frame.len());

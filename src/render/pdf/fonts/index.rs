@@ -12,9 +12,10 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
-use typst::text::FontInfo;
-use typst_kit::fonts::{self, FontPath};
+use typst::text::{Coverage, FontInfo};
+use typst_kit::fonts::{self, FontPath, FontSource};
 
+use super::script;
 use crate::cache::{Cache, Digest, Key, Moment, Stamp};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
@@ -24,6 +25,8 @@ pub(super) struct Face {
     path: PathBuf,
     index: u32,
     pub(super) info: FontInfo,
+    /// What of its coverage may be used where no font was named, if that is not all.
+    pub(super) usable: Option<Coverage>,
 }
 
 impl Face {
@@ -219,8 +222,11 @@ fn scan(folders: &[PathBuf]) -> Vec<Face> {
 
 /// The order of a folder differs between machines; that of the paths does not.
 fn faces(found: impl Iterator<Item = (FontPath, FontInfo)>) -> Vec<Face> {
-    let mut faces: Vec<Face> =
-        found.map(|(source, info)| Face { path: source.path, index: source.index, info }).collect();
+    let face = |(source, info): (FontPath, FontInfo)| {
+        let usable = script::usable(&info, || source.load());
+        Face { path: source.path, index: source.index, info, usable }
+    };
+    let mut faces: Vec<Face> = found.map(face).collect();
     faces.sort_by(|a, b| (&a.path, a.index).cmp(&(&b.path, b.index)));
     faces
 }

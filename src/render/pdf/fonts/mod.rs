@@ -1,28 +1,34 @@
 //! Fonts: embedded ones, then the project's folders, then the system's, and those only when a
 //! document holds a character that nothing before covers.
 
+mod advice;
+mod characters;
 mod index;
+pub(super) mod script;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
-use icu::properties::CodePointMapData;
-use icu::properties::props::{
-    GeneralCategory, GeneralCategoryGroup, NamedEnumeratedProperty, Script,
-};
-use typst::text::{Font, FontInfo};
+use typst::text::{Coverage, Font, FontFlags, FontInfo};
 use typst_kit::fonts::{self, FontStore};
 
+use self::characters::{Characters, Shown};
 use self::index::{Face, SystemFonts, folder_digest, folder_faces};
 use crate::cache::{Cache, Key};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Document, Text};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Document;
 
-/// The fonts inside the binary, read once.
-static EMBEDDED: LazyLock<Vec<(Font, FontInfo)>> = LazyLock::new(|| fonts::embedded().collect());
+/// The fonts inside the binary, read once, with what of their coverage may be used unasked.
+static EMBEDDED: LazyLock<Vec<(Font, FontInfo, Option<Coverage>)>> = LazyLock::new(|| {
+    let usable = |(font, info): (Font, FontInfo)| {
+        let usable = script::usable(&info, || Some(font.clone()));
+        (font, info, usable)
+    };
+    fonts::embedded().map(usable).collect()
+});
 
 /// The fonts a build may use.
 pub(crate) struct FontLibrary<'c> {
@@ -42,6 +48,8 @@ pub(crate) struct FontLibrary<'c> {
 /// documents have most characters in common.
 struct Fonts {
     store: FontStore,
+    /// The whole coverage of those fonts in the store that count with a part of it.
+    whole: Vec<(usize, Coverage)>,
     covered: Mutex<HashSet<char>>,
 }
 
@@ -107,10 +115,24 @@ impl<'c> FontLibrary<'c> {
             Err(_) => Vec::new(),
         });
         let mut store = FontStore::new();
-        store.extend(EMBEDDED.iter().cloned());
-        let faces = faces.iter().chain(more.iter().copied());
-        store.extend(faces.map(|face| (face.source(), face.info.clone())));
-        Fonts { store, covered: Mutex::default() }
+        let mut whole = Vec::new();
+        let mut index = 0;
+        // Typst takes any font that covers a letter, so a font covers what it may be taken for.
+        let mut limit = |info: &FontInfo, usable: &Option<Coverage>| {
+            let mut info = info.clone();
+            if let Some(usable) = usable {
+                whole.push((index, std::mem::replace(&mut info.coverage, usable.clone())));
+            }
+            index += 1;
+            info
+        };
+        for (font, info, usable) in EMBEDDED.iter() {
+            store.push((font.clone(), limit(info, usable)));
+        }
+        for face in faces.iter().chain(more.iter().copied()) {
+            store.push((face.source(), limit(&face.info, &face.usable)));
+        }
+        Fonts { store, whole, covered: Mutex::default() }
     }
 
     /// The families that are there without the system's fonts, sorted.
@@ -124,24 +146,25 @@ impl<'c> FontLibrary<'c> {
     ///
     /// The characters that no font covers, by script.
     pub(crate) fn for_document(&self, document: &Document) -> Result<FontSet<'_>, Vec<Uncovered>> {
-        let characters = characters(document);
-        let uncovered = self.own().uncovered(&characters);
+        let characters = Characters::of(document);
+        let named = &document.locale.fonts;
+        let uncovered = self.own().uncovered(&characters, named);
         if uncovered.is_empty() {
             return Ok(FontSet { store: &self.own().store, system: false });
         }
         let Some(system) = self.system() else {
-            return Err(report(document, &uncovered));
+            return Err(advice::report(document, &uncovered));
         };
         let all = self.with_system.get_or_init(|| {
             let faces = system.faces.iter();
             let usable = faces.filter(|face| has_truetype_outlines(&face.source().path));
             self.store(&usable.collect::<Vec<_>>())
         });
-        let uncovered = all.uncovered(&characters);
+        let uncovered = all.uncovered(&characters, named);
         if uncovered.is_empty() {
             Ok(FontSet { store: &all.store, system: true })
         } else {
-            Err(report(document, &uncovered))
+            Err(advice::report(document, &uncovered))
         }
     }
 }
@@ -170,40 +193,10 @@ fn has_truetype_outlines(path: &Path) -> bool {
     }
 }
 
-/// The characters of a document that need a glyph, each with a text it stands in.
-fn characters(document: &Document) -> BTreeMap<char, String> {
-    let mut characters = BTreeMap::new();
-    let mut add = |text: &str| {
-        for c in text.chars().filter(|c| needs_glyph(*c)) {
-            characters.entry(c).or_insert_with(|| text.chars().take(60).collect());
-        }
-    };
-    document.for_each_text(&mut |text: &Text| add(&text.text));
-    document.for_each_code(&mut |code: &str| add(code));
-    for notice in &document.notices {
-        add(&notice.text);
-    }
-    for shown in [&document.publisher.name, &document.version, &document.updated.text] {
-        add(shown);
-    }
-    document.words.values().for_each(|word| add(word));
-    characters
-}
-
-/// Controls, format characters and variation selectors have no glyph of their own.
-fn needs_glyph(c: char) -> bool {
-    if c.is_ascii() {
-        return !c.is_ascii_control() && c != ' ';
-    }
-    let category = CodePointMapData::<GeneralCategory>::new().get(c);
-    !(GeneralCategoryGroup::Other.contains(category)
-        || GeneralCategoryGroup::Separator.contains(category)
-        || matches!(u32::from(c), 0xFE00..=0xFE0F | 0xE0100..=0xE01EF))
-}
-
 impl Fonts {
-    /// Those of `characters` that no font has.
-    fn uncovered<'c>(&self, characters: &'c BTreeMap<char, String>) -> Vec<(char, &'c str)> {
+    /// Those of `characters` that no font has which may be taken for them; those of the families
+    /// `named` may be taken for all they have.
+    fn uncovered<'c>(&self, characters: &'c Characters, named: &[String]) -> Vec<&'c Shown> {
         let book = self.store.book();
         let mut covered = self.covered.lock().unwrap_or_else(PoisonError::into_inner);
         let mut is_covered = |c: char| {
@@ -215,11 +208,23 @@ impl Fonts {
             }
             found
         };
-        characters
-            .iter()
-            .filter(|(c, _)| !is_covered(**c))
-            .map(|(c, text)| (*c, text.as_str()))
-            .collect()
+        let has = |shown: &Shown| {
+            self.whole.iter().any(|(index, coverage)| {
+                let info = book.info(*index);
+                let may = info.is_some_and(|info| {
+                    shown.in_code && info.flags.contains(FontFlags::MONOSPACE)
+                        || named.iter().any(|name| name.eq_ignore_ascii_case(&info.family))
+                });
+                may && coverage.contains(u32::from(shown.character))
+            })
+        };
+        let mut uncovered = Vec::new();
+        for shown in characters.iter() {
+            if !is_covered(shown.character) && !has(shown) {
+                uncovered.push(shown);
+            }
+        }
+        uncovered
     }
 }
 
@@ -228,49 +233,8 @@ impl Fonts {
 pub(crate) struct Uncovered {
     /// The first of them.
     pub(crate) character: char,
+    /// The drawing that it stands in, if it stands in no text.
+    pub(crate) image: Option<String>,
     /// Tells of all, not yet where they stand.
     pub(crate) diagnostic: Diagnostic,
-}
-
-fn report(document: &Document, uncovered: &[(char, &str)]) -> Vec<Uncovered> {
-    let mut by_script: BTreeMap<&str, Vec<(char, &str)>> = BTreeMap::new();
-    for (c, text) in uncovered {
-        let script = CodePointMapData::<Script>::new().get(*c);
-        by_script.entry(script.long_name()).or_default().push((*c, *text));
-    }
-    let report_one = |(script, characters): (&str, Vec<(char, &str)>)| {
-        let (first, text) = characters[0];
-        let more = match characters.len() {
-            1 => String::new(),
-            count => format!(" and {} more", count - 1),
-        };
-        Uncovered {
-            character: first,
-            diagnostic: Diagnostic::error(
-                Code::UncoveredCharacter,
-                format!(
-                    "no font for `{first}` (U+{:04X}, script {script}){more} in {}, {}: “{text}”",
-                    u32::from(first),
-                    document.locale.tag,
-                    document.id
-                ),
-            )
-            .help(help(script, document.locale.tag.as_str())),
-        }
-    };
-    by_script.into_iter().map(report_one).collect()
-}
-
-/// Where a font with TrueType outlines for the script is to be had.
-fn help(script: &str, tag: &str) -> String {
-    let package = match script {
-        "Han" | "Hiragana" | "Katakana" | "Hangul" | "Bopomofo" => {
-            "PyPI justmytype-intl-cjk (Noto Sans JP, KR, SC, TC with TrueType outlines)"
-        }
-        _ => "Debian fonts-noto-core (Noto fonts for most scripts)",
-    };
-    format!(
-        "put a font for {tag} into `fonts/`, or name its folder with `--font-path`; \
-         {package} has one. In the repository of Promulgate `make fonts` fetches it"
-    )
 }
