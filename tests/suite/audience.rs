@@ -10,7 +10,7 @@ use promulgate::build::{Audience, BuildOptions, Built, Selection, Unbuilt, build
 use promulgate::cache::Cache;
 use tempfile::TempDir;
 
-use crate::support::{new_project, write};
+use crate::support::{BARE_TEXT, new_project, write};
 
 /// Looks at one artifact and notes what it is told; needs the build no longer after `patience`
 /// artifacts.
@@ -105,7 +105,7 @@ fn what_is_awaited_is_shown_as_it_will_be_published() {
     let viewer = Viewer::new("de/privacy-policy.html", usize::MAX);
     build_for(&viewer, &project, &out, Some(&cache)).unwrap();
     viewer.shown();
-    write(project.path(), "templates/text/document.txt", "{{ document.title.text }}\n");
+    write(project.path(), "templates/text/document.txt", BARE_TEXT);
     build_for(&viewer, &project, &out, Some(&cache)).unwrap();
     assert_eq!(viewer.shown(), [None]);
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::support::{copy, new_project, promulgate, run, succeed, text, tree, write};
+use crate::support::{BARE_TEXT, copy, new_project, promulgate, run, succeed, text, tree, write};
 
 const BUILD: [&str; 5] = ["build", "--ignore-system-fonts", "--no-cache", "--format", "text"];
 
@@ -369,7 +369,7 @@ fn a_build_killed_while_it_publishes_file_by_file_is_finished() {
     for round in 0..8 {
         let before = tree(&out);
         fs::create_dir_all(template.parent().unwrap()).unwrap();
-        fs::write(&template, format!("{round} {{{{ document.title.text }}}}\n")).unwrap();
+        fs::write(&template, format!("{round} {BARE_TEXT}")).unwrap();
         let mut child = start(&command);
         let first = out.join("de/privacy-policy.txt");
         let manifest = || fs::read(out.join("manifest.json")).unwrap();
@@ -411,7 +411,7 @@ fn builds_at_once_into_one_folder_leave_one_of_them() {
         let project = new_project();
         let other = TempDir::new().unwrap();
         copy(project.path(), other.path());
-        write(other.path(), "templates/text/document.txt", "{{ document.title.text }}\n");
+        write(other.path(), "templates/text/document.txt", BARE_TEXT);
         succeed(&mut build(other.path()));
         let parent = TempDir::new().unwrap();
         let out = parent.path().join("web");

@@ -11,7 +11,7 @@ use promulgate::preview::Server;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::support::{ROOT, new_project, promulgate, run, succeed, text, write};
+use crate::support::{BARE_TEXT, ROOT, new_project, promulgate, run, succeed, text, write};
 
 /// A running `serve` or `watch`, ended with the test.
 struct Running {
@@ -331,6 +331,6 @@ fn watching_goes_on_after_an_error() {
     assert!(running.line().contains(" files in "));
     assert_ne!(fs::read(&dist).unwrap(), before);
     // A folder that is made while it is watched.
-    write(project.path(), "templates/text/document.txt", "{{ document.title.text }}\n");
+    write(project.path(), "templates/text/document.txt", BARE_TEXT);
     assert!(running.line().contains(" files in "));
 }

@@ -11,6 +11,10 @@ use tempfile::TempDir;
 
 pub(crate) const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
+/// A text template that shows what a template must show, and nothing else.
+pub(crate) const BARE_TEXT: &str = "{{ document.title.text }}\n\
+     {% for notice in document.notices %}{{ notice.text }}\n{% endfor %}{{ body }}\n";
+
 /// A cache of this run of the tests, so that neither the user's nor an earlier run's counts.
 static CACHE: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache");

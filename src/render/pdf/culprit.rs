@@ -35,6 +35,7 @@ impl PdfTemplate {
                 .err()
                 .is_some_and(|refusal| refusal.errors.iter().any(|error| error.message == message))
         };
+        let mut image = None;
         let (unit, words) = if fails(&shortened(document, 0)) {
             if !self.own.is_empty() {
                 return None;
@@ -42,7 +43,8 @@ impl PdfTemplate {
             (document.title.unit.clone(), document.title.text.clone())
         } else {
             let count = first(steps.len(), |count| fails(&shortened(document, count)))?;
-            let short = shortened(document, count);
+            let mut short = shortened(document, count);
+            image = last_image(&mut short, &fails);
             let Step { unit, words } = steps.into_iter().nth(count - 1)?;
             // Then the text in it, if it is one.
             let texts = texts_of_last(&short);
@@ -54,6 +56,14 @@ impl PdfTemplate {
                 (text_unit.clone().or(unit), words.clone())
             })
         };
+        if let Some(image) = image {
+            let message = format!("the PDF cannot hold the image `{image}`: {message}");
+            let diagnostic = Diagnostic::error(Code::ImageUnfit, message).help(
+                "save it anew: a photo as RGB, a drawing as plain SVG with its text as paths",
+            );
+            let unit = document.unit_with_image(&image).cloned().or(unit);
+            return Some(Fault { unit, words: image, diagnostic });
+        }
         let diagnostic = Diagnostic::error(
             Code::UnfitForPdf,
             format!(
@@ -199,6 +209,33 @@ fn last_block(sections: &mut [Section]) -> Option<&mut Block> {
         section.blocks.last_mut()
     } else {
         last_block(&mut section.sections)
+    }
+}
+
+/// The first image of the last block, if nothing `fails` without its images; these are left out then.
+fn last_image(document: &mut Document, fails: &dyn Fn(&Document) -> bool) -> Option<String> {
+    let mut images = Vec::new();
+    if let Some(block) = last_block(&mut document.sections) {
+        each_text(block, &mut |text| take_images(&mut text.content, &mut images));
+    }
+    if images.is_empty() || fails(document) { None } else { images.into_iter().next() }
+}
+
+fn take_images(content: &mut [Inline], images: &mut Vec<String>) {
+    for inline in content {
+        match inline {
+            Inline::Emphasis { content }
+            | Inline::Strong { content }
+            | Inline::Strikethrough { content }
+            | Inline::Link { content, .. }
+            | Inline::Reference { content, .. } => take_images(content, images),
+            Inline::Image { src, .. } => {
+                images.push(std::mem::take(src));
+                *inline = Inline::Break;
+            }
+            Inline::Text { .. } | Inline::Code { .. } | Inline::Footnote { .. } | Inline::Break => {
+            }
+        }
     }
 }
 
