@@ -98,9 +98,9 @@ impl<'b> Renderer<'b> {
         document: &Document,
         kind: ArtifactKind,
     ) -> Result<Rendered, Diagnostics> {
-        let plain = |made: Result<Vec<u8>, Fault>| match made {
+        let plain = |made: Result<Vec<u8>, Box<Fault>>| match made {
             Ok(bytes) => Ok(Rendered { bytes, record: ArtifactRecord::default() }),
-            Err(fault) => Err(check::placed(project, document, [fault])),
+            Err(fault) => Err(check::placed(project, document, [*fault])),
         };
         match kind {
             ArtifactKind::Page => plain(self.templates(project)?.page(document)),

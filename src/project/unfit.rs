@@ -13,18 +13,18 @@ pub(super) struct Unfit {
 }
 
 impl Unfit {
-    fn new(reason: impl Into<String>, way_out: &'static str) -> Option<Self> {
-        Some(Unfit { reason: reason.into(), way_out })
+    fn new(reason: impl Into<String>, way_out: &'static str) -> Self {
+        Unfit { reason: reason.into(), way_out }
     }
 }
 
 /// Looks at a JPEG: PDF/A takes no CMYK without a profile for printing, which no screen has.
 pub(super) fn unfit_photo(bytes: &[u8]) -> Option<Unfit> {
     if components(bytes)? == 4 {
-        return Unfit::new(
+        return Some(Unfit::new(
             "is in CMYK, the colours of a printing press",
             "save it in RGB (`magick photo.jpg -colorspace sRGB photo-rgb.jpg`)",
-        );
+        ));
     }
     None
 }
@@ -58,26 +58,26 @@ fn components(bytes: &[u8]) -> Option<u8> {
 /// Looks at a drawing that the PDF's reader accepts.
 pub(super) fn unfit_drawing(bytes: &[u8]) -> Option<Unfit> {
     if bytes.starts_with(&[0x1F, 0x8B]) {
-        return Unfit::new(
+        return Some(Unfit::new(
             "is a compressed drawing, which browsers do not show within a page",
             "save it as a plain SVG, or unpack it (`gunzip < image.svg > plain.svg`)",
-        );
+        ));
     }
     let text = std::str::from_utf8(bytes).ok()?;
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
     let tree = Document::parse_with_options(text, options).ok()?;
     if tree.root_element().tag_name().namespace() != Some(SVG) {
-        return Unfit::new(
+        return Some(Unfit::new(
             "lacks the namespace of SVG, so that browsers do not show it",
             "write `<svg xmlns=\"http://www.w3.org/2000/svg\" …>`",
-        );
+        ));
     }
     tree.descendants().find_map(unfit_node)
 }
 
 fn unfit_node(node: Node<'_, '_>) -> Option<Unfit> {
     if node.is_pi() {
-        return node.pi().filter(|pi| pi.target == "xml-stylesheet").and_then(|_| {
+        return node.pi().filter(|pi| pi.target == "xml-stylesheet").map(|_| {
             Unfit::new("takes its styles from another file", "write them into the drawing")
         });
     }
@@ -85,17 +85,20 @@ fn unfit_node(node: Node<'_, '_>) -> Option<Unfit> {
     if node.tag_name().namespace() == Some(SVG) {
         match name {
             "foreignObject" => {
-                return Unfit::new(
+                return Some(Unfit::new(
                     "holds HTML (`foreignObject`), which a PDF does not show",
                     "draw its text as SVG text or paths; diagrams.net does so without “formatted \
                      text”",
-                );
+                ));
             }
             "script" => {
-                return Unfit::new("holds a script, which nothing runs", "leave the script out");
+                return Some(Unfit::new(
+                    "holds a script, which nothing runs",
+                    "leave the script out",
+                ));
             }
             "animate" | "animateColor" | "animateMotion" | "animateTransform" | "set" => {
-                return moving();
+                return Some(moving());
             }
             "style" => {
                 let css: String = node.descendants().filter_map(|one| one.text()).collect();
@@ -107,11 +110,11 @@ fn unfit_node(node: Node<'_, '_>) -> Option<Unfit> {
     node.attributes().find_map(|attribute| {
         let (key, value) = (attribute.name(), attribute.value().trim());
         if key.starts_with("on") && attribute.namespace().is_none() {
-            return Unfit::new("holds a script, which nothing runs", "leave the script out");
+            return Some(Unfit::new("holds a script, which nothing runs", "leave the script out"));
         }
         // A link in an image leads nowhere, but shows what it holds.
         if key == "href" && name != "a" && !is_inside(value) {
-            return elsewhere(value);
+            return Some(elsewhere(value));
         }
         unfit_style(value)
     })
@@ -121,15 +124,15 @@ fn unfit_node(node: Node<'_, '_>) -> Option<Unfit> {
 fn unfit_style(css: &str) -> Option<Unfit> {
     let css = css.to_ascii_lowercase();
     if css.contains("@keyframes") {
-        return moving();
+        return Some(moving());
     }
     if let Some((_, rest)) = css.split_once("@import") {
         let what: String = rest.trim().chars().take_while(|c| *c != ';').collect();
-        return elsewhere(&what);
+        return Some(elsewhere(&what));
     }
     css.split("url(").skip(1).find_map(|rest| {
         let address = rest.split(')').next().unwrap_or("").trim().trim_matches(['"', '\'']);
-        if is_inside(address) { None } else { elsewhere(address) }
+        if is_inside(address) { None } else { Some(elsewhere(address)) }
     })
 }
 
@@ -139,7 +142,7 @@ fn is_inside(address: &str) -> bool {
         || address.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"))
 }
 
-fn elsewhere(address: &str) -> Option<Unfit> {
+fn elsewhere(address: &str) -> Unfit {
     let address: String = address.chars().take(60).collect();
     Unfit::new(
         format!("loads `{address}`, which neither a page nor a PDF does"),
@@ -147,7 +150,7 @@ fn elsewhere(address: &str) -> Option<Unfit> {
     )
 }
 
-fn moving() -> Option<Unfit> {
+fn moving() -> Unfit {
     Unfit::new(
         "moves, which a PDF cannot show",
         "save a drawing without animation that says the same",

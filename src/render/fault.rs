@@ -13,6 +13,12 @@ pub(crate) struct Fault {
     pub(crate) diagnostic: Diagnostic,
 }
 
+impl From<Diagnostic> for Box<Fault> {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Box::new(Fault::from(diagnostic))
+    }
+}
+
 impl From<Diagnostic> for Fault {
     fn from(diagnostic: Diagnostic) -> Self {
         Fault { unit: None, words: String::new(), diagnostic }

@@ -76,33 +76,35 @@ impl Templates {
     }
 
     /// The document as plain text.
-    pub(crate) fn text(&self, document: &Document) -> Result<Vec<u8>, Fault> {
+    pub(crate) fn text(&self, document: &Document) -> Result<Vec<u8>, Box<Fault>> {
         let body = text::body(document);
         let text = text::render(document, &body, &self.environment)
             .map_err(|error| template_error(&self.files, &error))?;
         match complete::lost_in_text(document, &body, &text) {
-            Some(said) => Err(lost(document, &said, "text", self.own("text/document.txt"))),
+            Some(said) => {
+                Err(Box::new(lost(document, &said, "text", self.own("text/document.txt"))))
+            }
             None => Ok(text.into_bytes()),
         }
     }
 
     /// The document as a web page.
-    pub(crate) fn page(&self, document: &Document) -> Result<Vec<u8>, Fault> {
+    pub(crate) fn page(&self, document: &Document) -> Result<Vec<u8>, Box<Fault>> {
         let page = self.render_html("html/page.html", self.html.page_context(document))?;
         let own = self.own("html/page.html");
         match complete::lost_in_page(document, &page, own.is_some()) {
-            Some(said) => Err(lost(document, &said, "web page", own)),
+            Some(said) => Err(Box::new(lost(document, &said, "web page", own))),
             None => Ok(page.into_bytes()),
         }
     }
 
     /// The document as a part of a web page.
-    pub(crate) fn fragment(&self, document: &Document) -> Result<Vec<u8>, Fault> {
+    pub(crate) fn fragment(&self, document: &Document) -> Result<Vec<u8>, Box<Fault>> {
         let fragment = self.render_html("html/fragment.html", self.html.page_context(document))?;
         let own = self.own("html/fragment.html");
         let said = own.and_then(|_| complete::lost_in_fragment(document, &fragment));
         match said {
-            Some(said) => Err(lost(document, &said, "fragment", own)),
+            Some(said) => Err(Box::new(lost(document, &said, "fragment", own))),
             None => Ok(fragment.into_bytes()),
         }
     }

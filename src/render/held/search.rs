@@ -395,7 +395,8 @@ impl<'s> Search<'s> {
         /// Runs to try for one text.
         const TRIES: usize = 256;
         let first = begin.len().min(letters.len());
-        let mut taken = vec![begin.start..begin.start + first];
+        let mut taken: Vec<Range<usize>> = Vec::new();
+        taken.push(begin.start..begin.start + first);
         // For each piece what else it could be.
         let mut others: Vec<Vec<Range<usize>>> = vec![Vec::new()];
         let mut have = first;

@@ -1,5 +1,5 @@
 use super::{Extent, Shown, Wanted, first_lost};
-use crate::document::{Document, Text};
+use crate::document::Document;
 
 fn document(title: &str, sections: &[(&str, &[&str])]) -> Document {
     let inline = |text: &str| serde_json::json!([{ "type": "text", "text": text }]);

@@ -246,8 +246,8 @@ impl<'f> Reader<'f> {
             let mut from = 0;
             while let Some(start) = (from..runs.len()).find(|at| inner.contains(&runs[*at].1)) {
                 let mut end = start + 1;
-                for at in end..runs.len() {
-                    let way = runs[at].1;
+                for (at, (_, way)) in runs.iter().enumerate().skip(start + 1) {
+                    let way = *way;
                     // What stands between letters belongs to them, but not beside digits.
                     let joins = way != Way::Digits || at == end;
                     if inner.contains(&way) && joins {

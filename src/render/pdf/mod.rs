@@ -104,7 +104,7 @@ impl PdfTemplate {
         let world = self.world(&files, fonts);
         let laid_out = lay_out(&world);
         let (paged, warnings) =
-            laid_out.map_err(|errors| self.refused(&world, document, errors, fonts))?;
+            laid_out.map_err(|errors| self.refused(&world, document, &errors, fonts))?;
         let pages = Pages::read(&paged, document.locale.dir);
         let mut warnings: Vec<Fault> = self.faults(&world, &warnings);
         for fault in self.flaws(document, &pages) {
@@ -114,7 +114,7 @@ impl PdfTemplate {
             return Err(warnings);
         }
         let mut bytes = export(document, &paged)
-            .map_err(|errors| self.refused(&world, document, errors, fonts))?;
+            .map_err(|errors| self.refused(&world, document, &errors, fonts))?;
         streams::disambiguate(&mut bytes);
         forget();
         Ok(Pdf { bytes, fonts: pages.families, warnings })
@@ -149,7 +149,7 @@ impl PdfTemplate {
         &self,
         world: &PolicyWorld,
         document: &Document,
-        errors: Refusal,
+        errors: &Refusal,
         fonts: &FontStore,
     ) -> Vec<Fault> {
         let mut faults = self.faults(world, &errors.errors);
