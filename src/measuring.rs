@@ -53,6 +53,12 @@ impl Rendering {
         render::json(document)
     }
 
+    /// The measures that the PDF's template reads beside the document.
+    #[must_use]
+    pub fn layout(document: &Document) -> Vec<u8> {
+        render::layout(document)
+    }
+
     /// The PDF, with nothing remembered of an earlier one.
     #[must_use]
     pub fn pdf(&self, document: &Document) -> Option<Vec<u8>> {

@@ -74,6 +74,7 @@ pub(crate) fn all() -> Vec<Measured> {
     let documents = at("documents");
     let base = ["--project", path(&project), "build", "--ignore-system-fonts"];
     build(&[&base[..], &["--no-cache", "--format", "json", "--out", path(&documents)]].concat());
+    floor::measure(&documents);
     let one = at("one");
     copy(&documents.join("fr"), &one.join("fr"));
     let pages = at("pages");

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use promulgate::measuring::Rendering;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -21,7 +22,7 @@ struct Bare<'a> {
     fonts: &'a FontStore,
     sources: &'a HashMap<FileId, Source>,
     main: FileId,
-    data: (FileId, Bytes),
+    data: [(FileId, Bytes); 2],
 }
 
 impl World for Bare<'_> {
@@ -42,7 +43,8 @@ impl World for Bare<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.data.0 { Ok(self.data.1.clone()) } else { Err(FileError::AccessDenied) }
+        let found = self.data.iter().find(|(known, _)| *known == id);
+        found.map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -51,6 +53,19 @@ impl World for Bare<'_> {
 
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
+    }
+}
+
+/// Ending of the file beside each JSON file that holds what its template is told of widths.
+const LAYOUT: &str = "layout";
+
+/// Writes what the template is told of widths beside each JSON file below `documents`.
+pub(crate) fn measure(documents: &Path) {
+    for file in json_files(documents) {
+        let json = fs::read(&file).expect("a file");
+        let document = serde_json::from_slice(&json).expect("a document");
+        fs::write(file.with_extension(LAYOUT), Rendering::layout(&document))
+            .expect("it is written");
     }
 }
 
@@ -92,7 +107,9 @@ pub(crate) fn run(documents: &Path, out: &Path, template: Template) {
     let files = json_files(documents);
     let (next, made) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let make = |file: &Path| {
-        let data = (id("document.json"), Bytes::new(fs::read(file).expect("a file")));
+        let read = |path: &Path| Bytes::new(fs::read(path).expect("a file"));
+        let layout = file.with_extension(LAYOUT);
+        let data = [(id("document.json"), read(file)), (id("layout.json"), read(&layout))];
         let world = Bare {
             library: &library,
             fonts: &store,

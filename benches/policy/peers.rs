@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::ROOT;
 use crate::cases::{build, path};
+use crate::floor;
 
 fn tool(name: &str) -> PathBuf {
     let tool = Path::new(ROOT).join("target/peers/bin").join(name);
@@ -27,6 +28,7 @@ pub(crate) fn pages(project: &Path, to: &Path) {
     let arguments = ["--project", path(project), "build", "--ignore-system-fonts", "--no-cache"];
     let formats = ["--format", "html", "--format", "json", "--out", path(to)];
     build(&[&arguments[..], &formats[..]].concat());
+    floor::measure(to);
     for folder in locales(to) {
         let text = Command::new(tool("pandoc"))
             .args(["-f", "html", "-t", "markdown"])
@@ -36,6 +38,7 @@ pub(crate) fn pages(project: &Path, to: &Path) {
         assert!(text.status.success());
         fs::write(folder.join("page.md"), text.stdout).expect("it is written");
         fs::copy(folder.join("cookie-policy.json"), folder.join("document.json")).expect("a copy");
+        fs::copy(folder.join("cookie-policy.layout"), folder.join("layout.json")).expect("a copy");
         for name in ["document.typ", "blocks.typ"] {
             fs::copy(Path::new(ROOT).join("templates/pdf").join(name), folder.join(name))
                 .expect("a copy");

@@ -9,7 +9,7 @@ mod text;
 
 pub(crate) use fault::Fault;
 pub(crate) use html::{ChooserEntry, ChooserVersion, HtmlTemplates};
-pub(crate) use pdf::{FontLibrary, FontSet, PdfTemplate};
+pub(crate) use pdf::{FontLibrary, FontSet, PdfTemplate, layout};
 
 use std::sync::Arc;
 

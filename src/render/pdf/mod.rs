@@ -39,6 +39,12 @@ static STANDARDS: LazyLock<PdfStandards> = LazyLock::new(|| {
         .expect("PDF/A-3a and PDF/UA-1 go together")
 });
 
+/// The measures of `document` that the template reads, as JSON.
+pub(crate) fn layout(document: &Document) -> Vec<u8> {
+    // They are strings and numbers only.
+    serde_json::to_vec(&Layout::new(document)).unwrap_or_default()
+}
+
 /// A rendered PDF.
 #[derive(Debug)]
 pub(crate) struct Pdf {
@@ -132,9 +138,7 @@ impl PdfTemplate {
     fn files_of(&self, document: &Document, json: Vec<u8>) -> HashMap<FileId, Bytes> {
         let mut files = self.files.clone();
         files.insert(file_id("document.json"), Bytes::new(json));
-        // It holds strings and numbers only.
-        let layout = serde_json::to_vec(&Layout::new(document)).unwrap_or_default();
-        files.insert(file_id("layout.json"), Bytes::new(layout));
+        files.insert(file_id("layout.json"), Bytes::new(layout(document)));
         for (path, image) in &document.images {
             // The bytes were encoded when the project was loaded.
             let bytes = STANDARD.decode(&image.data).unwrap_or_default();
