@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tempfile::TempDir;
 
+use crate::floor;
 use crate::measure::{Case, Measured, run};
 use crate::{PROMULGATE, ROOT, peers};
 
