@@ -59,7 +59,7 @@ codes! {
     LanguageName = "P111", "language without a name",
         "Lists of languages show each by the name that its speakers give it. Neither CLDR nor the tool knows one for this locale, or `name` in its `locale.toml` has no letters, or characters that cannot be seen. Write the name into `locales/<tag>/locale.toml`: `name = \"Övdalsk\"`. Where at least an English name is known it is shown until then; a bare code is never published.";
     DateForm = "P112", "no form of dates",
-        "CLDR has no long form of dates for this language, so they are shown as ISO 8601 has them: 2026-06-29. If that is right for its readers, say so with `dates = \"iso\"` in `locales/<tag>/locale.toml`.";
+        "CLDR has no long form of dates for this language, or none but that of its root, which is nobody's own, so they are shown as ISO 8601 has them: 2026-06-29. If that is right for its readers, say so with `dates = \"iso\"` in `locales/<tag>/locale.toml`.";
     HeadingId = "P201", "heading without an id",
         "Every heading has an explicit id, `# Scope {#scope}`. The id is the anchor in HTML, the destination in the PDF, the key in JSON and the context in catalogues, so it must not depend on the wording.";
     DuplicateId = "P202", "id used twice",

@@ -9,6 +9,7 @@ use icu::locale::{
     LocaleExpander,
 };
 
+use super::cldr;
 use crate::document::{Direction, LocaleTag};
 
 /// The locales whose text stands in for `tag`, itself first, the source last; those the project
@@ -52,8 +53,15 @@ pub(crate) fn parents(tag: &LocaleTag) -> Vec<LocaleTag> {
     let fallbacker = LocaleFallbacker::new();
     let mut steps = fallbacker.for_config(Default::default()).fallback_for((&whole(tag).id).into());
     while !steps.get().is_unknown() {
-        for id in spellings(steps.get(), own_script) {
-            add(&id);
+        let ids = spellings(steps.get(), own_script);
+        ids.iter().for_each(&mut add);
+        // ICU4X takes the likely script away before it looks for a parent (`zh-Hant-MO`).
+        let mut listed = ids.iter().find_map(|id| cldr::parent(&id.to_string()));
+        while let Some(parent) = listed {
+            if let Ok(id) = parent.parse::<LanguageIdentifier>() {
+                spellings(&(&id).into(), own_script).iter().for_each(&mut add);
+            }
+            listed = cldr::parent(parent);
         }
         steps.step();
     }
@@ -150,6 +158,12 @@ mod tests {
             ("zh-TW", &chinese, "zh-TW zh-Hant en"),
             ("zh-HK", &chinese, "zh-HK zh-Hant en"),
             ("zh-MO", &chinese, "zh-MO zh-Hant en"),
+            ("zh-MO", &["zh-HK", "zh-Hant"], "zh-MO zh-HK zh-Hant en"),
+            ("zh-MO", &["zh-Hant-HK", "zh-TW"], "zh-MO zh-Hant-HK en"),
+            ("zh-Hant-MO", &["zh-Hant", "zh-HK"], "zh-Hant-MO zh-HK zh-Hant en"),
+            ("zh-Hant-MO-x-legal", &["zh-MO", "zh-HK"], "zh-Hant-MO-x-legal zh-MO zh-HK en"),
+            ("zh-HK", &["zh-MO", "zh-Hant"], "zh-HK zh-Hant en"),
+            ("zh-Hans-MO", &["zh-HK", "zh-Hans"], "zh-Hans-MO zh-Hans en"),
             ("zh-TW", &["zh", "zh-Hans", "zh-CN"], "zh-TW en"),
             ("zh-Hans-CN", &["zh-CN", "zh"], "zh-Hans-CN zh-CN zh en"),
             ("yue", &chinese, "yue en"),
@@ -177,6 +191,8 @@ mod tests {
             ("ar-SA-u-nu-latn", &["ar", "ar-SA"], "ar-SA-u-nu-latn ar-SA ar en"),
             ("es-MX", &["es", "es-419"], "es-MX es-419 es en"),
             ("en-150", &["en-001"], "en-150 en-001 en"),
+            ("en-AT", &["en-150", "en-001"], "en-AT en-150 en-001 en"),
+            ("pt-AO", &["pt", "pt-PT"], "pt-AO pt-PT pt en"),
             ("en-US-x-plain", &["en-US"], "en-US-x-plain en-US en"),
             ("ht", &["fr"], "ht en"),
             ("hi-Latn", &["hi", "en-IN"], "hi-Latn en"),

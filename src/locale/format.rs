@@ -2,19 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use icu::locale::Locale;
 use icu::locale::extensions::unicode::key;
 
-use super::chain::whole;
 use super::cldr;
-use super::name::name_in;
 use crate::document::{Day, LocaleTag, digits_named, in_digits};
 use crate::project::config::DateForm;
 
 /// The formats of one locale.
 #[derive(Debug)]
 pub(crate) struct Formats {
-    locale: Locale,
     /// The pattern of a date and the months in it, where CLDR has them.
     date: Option<(&'static str, &'static str)>,
     /// The digits from zero, where they are not 0 to 9.
@@ -26,7 +22,6 @@ pub(crate) struct Formats {
 impl Formats {
     /// The formats of `tag`, with dates in the form that its `locale.toml` asks for.
     pub(crate) fn new(tag: &LocaleTag, form: Option<DateForm>) -> Self {
-        let locale = whole(tag);
         let date = match form {
             Some(DateForm::Iso) => None,
             None => date_form(tag),
@@ -34,8 +29,7 @@ impl Formats {
         Formats {
             digits: digits(tag),
             date,
-            era: if locale.id.language.as_str() == "th" { 543 } else { 0 },
-            locale,
+            era: if tag.identifier().language.as_str() == "th" { 543 } else { 0 },
         }
     }
 
@@ -86,13 +80,13 @@ impl Formats {
         self.digits.as_deref()
     }
 
-    fn in_digits(&self, text: &str) -> String {
-        in_digits(text, self.digits())
+    /// The same in the digits of `other`.
+    pub(crate) fn in_digits_of(self, other: &Formats) -> Self {
+        Formats { digits: other.digits.clone(), ..self }
     }
 
-    /// The name of the language `tag` in this locale, as it stands in a sentence.
-    pub(crate) fn language_name(&self, tag: &LocaleTag) -> String {
-        name_in(&self.locale, tag)
+    fn in_digits(&self, text: &str) -> String {
+        in_digits(text, self.digits())
     }
 }
 
@@ -114,7 +108,7 @@ fn digits(tag: &LocaleTag) -> Option<String> {
 
 /// The words of the months as the dates of a language have them, in lower case.
 pub(crate) fn month_words(tag: &LocaleTag) -> BTreeSet<String> {
-    let months = date_form(tag).map_or("", |(_, months)| months);
+    let months = cldr::inherited(tag, |row| row.months).unwrap_or_default();
     let words = months.split('|').map(|month| month.trim_end_matches('.').to_lowercase());
     // Some languages number their months.
     words.filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 2).collect()
@@ -159,7 +153,20 @@ mod tests {
             ("pa-PK", "۹ جون ۲۰۲۶"),
             ("is", "9. júní 2026"),
             ("de-x-legal", "9. Juni 2026"),
-            // CLDR has no form for these.
+            ("hi-Latn", "9 June, 2026"),
+            ("ml", "2026 ജൂൺ 9"),
+            ("my", "၂၀၂၆ ဇွန် ၉"),
+            ("ne-IN", "२०२६ जुन ९"),
+            ("jgo", "2026 Pɛsaŋ Pɛ́nɛ́ntúkú 9"),
+            // CLDR has no form for these: the months of some, and the order of none.
+            ("oc-ES", "2026-06-09"),
+            ("szl", "2026-06-09"),
+            ("nds-NL", "2026-06-09"),
+            ("lij", "2026-06-09"),
+            ("tn-BW", "2026-06-09"),
+            ("bho", "२०२६-०६-०९"),
+            ("blo", "2026-06-09"),
+            ("uz-AF", "۲۰۲۶-۰۶-۰۹"),
             ("la", "2026-06-09"),
             ("az-Arab", "۲۰۲۶-۰۶-۰۹"),
             ("qaa", "2026-06-09"),

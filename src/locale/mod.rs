@@ -86,7 +86,7 @@ pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTa
         id: source.id.clone(),
         locale: locale(project, tag, &formats),
         source_locale: project.source_locale.clone(),
-        notices: notices(project, tag, &translation, &words, &formats),
+        notices: notices(project, tag, &translation, &words),
         title,
         summary,
         version: source.front.version.get_ref().clone(),
@@ -225,10 +225,15 @@ fn notices(
     tag: &LocaleTag,
     translation: &Translation,
     words: &BTreeMap<String, String>,
-    formats: &Formats,
 ) -> Vec<Notice> {
-    let source = formats.language_name(&project.source_locale);
-    let statement = |key: &str| words[key].replace("{language}", &source);
+    let source = &project.source_locale;
+    let chain = fallback_chain(tag, source, &project.tags);
+    let statement = |key: &str| {
+        // A notice in English names the language in English.
+        let spoken = words::language(key, tag, &chain, &project.overlays);
+        let reader = chain::whole(spoken.as_ref().unwrap_or(tag));
+        words[key].replace("{language}", &name::name_in(&reader, source))
+    };
     let mut notices = Vec::new();
     if !translation.fallbacks.is_empty() {
         notices.push(Notice { kind: NoticeKind::Fallback, text: statement("notice.fallback") });

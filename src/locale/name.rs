@@ -32,7 +32,7 @@ pub(crate) fn known_name(tag: &LocaleTag) -> Option<String> {
     let reader = whole(tag);
     let mut parts = Vec::new();
     if let Some(region) = region {
-        parts.push(region_name(&reader, region));
+        parts.push(region_name(tag, region));
     }
     for variant in id.variants.iter() {
         let names = VariantDisplayNames::try_new((&reader).into(), Default::default());
@@ -69,13 +69,20 @@ fn own_words(id: &LanguageIdentifier) -> Option<(&'static str, Option<Region>)> 
     Some((name, id.region))
 }
 
-/// The name of `region` in the language of `reader`, else in English.
-fn region_name(reader: &Locale, region: Region) -> String {
-    let named = |reader: &Locale| {
-        let names = RegionDisplayNames::try_new(reader.into(), Default::default()).ok()?;
+/// The name of `region` in the language of `tag`, else its code: an English name among words of
+/// another language would look like one of them.
+fn region_name(tag: &LocaleTag, region: Region) -> String {
+    let code = region.to_string();
+    if let Some(name) = cldr::region(tag, &code) {
+        return name.to_owned();
+    }
+    // Beyond the regions where the language is used, ICU4X knows those of large languages.
+    let named = |parent: LocaleTag| {
+        let reader = whole(&parent);
+        let names = RegionDisplayNames::try_new((&reader).into(), Default::default()).ok()?;
         names.of(region).map(str::to_owned)
     };
-    named(reader).or_else(|| named(&english())).unwrap_or_else(|| region.to_string())
+    parents(tag).into_iter().find_map(named).unwrap_or(code)
 }
 
 /// The English name of the language `tag`, where CLDR has no other.
@@ -143,7 +150,18 @@ mod tests {
             ("uz-Cyrl", "Ўзбекча"),
             ("az-Cyrl", "Азәрбајҹан"),
             ("pa", "ਪੰਜਾਬੀ"),
-            ("pa-PK", "پنجابی (Pakistan)"),
+            ("pa-PK", "پنجابی (پاکستان)"),
+            ("uz-AF", "اوزبیک (افغانستان)"),
+            ("nb-NO", "Norsk bokmål (Norge)"),
+            ("no-NO", "Norsk (Norge)"),
+            ("nn-SJ", "Norsk nynorsk (Svalbard og Jan Mayen)"),
+            ("nb-SE", "Norsk bokmål (Sverige)"),
+            ("oc-FR", "Occitan (França)"),
+            // CLDR has no names of regions in these.
+            ("mn-CN", "ᠮᠣᠩᠭᠣᠯ (CN)"),
+            ("la-VA", "Latina (VA)"),
+            ("az-IR-x-legal", "تۆرکجه (IR, legal)"),
+            ("ht-US", "Kreyòl Ayisyen (US)"),
             ("pa-Arab", "پنجابی"),
             ("sr", "Српски"),
             ("sr-Latn", "Srpski"),

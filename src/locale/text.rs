@@ -22,7 +22,8 @@ pub(super) struct TextBuilder<'p, 'd> {
     document: &'d DocumentId,
     pub(super) formats: &'d Formats,
     pub(super) words: &'d BTreeMap<String, String>,
-    /// Formats and words of the source language, for texts that are shown in it.
+    /// Formats and words of the source language, for texts that are shown in it; with the digits of
+    /// the document, so that it has one set.
     source: OnceCell<(Formats, BTreeMap<String, String>)>,
     variables: &'d Variables,
     /// Numbers of the sections, by id.
@@ -236,7 +237,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             let project = self.translator.project;
             let tag = &project.source_locale;
             let words = super::words::words(tag, std::slice::from_ref(tag), &project.overlays);
-            (super::formats(project, tag), words)
+            (super::formats(project, tag).in_digits_of(self.formats), words)
         })
     }
 

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use super::chain::parents;
+use super::chain::{parents, same_language};
 use crate::diagnostic::SourceFile;
 use crate::document::LocaleTag;
 use crate::project::catalogue::Entry;
@@ -62,23 +62,45 @@ pub(crate) fn words(
         .collect()
 }
 
+/// The language that the word `name` of `tag` is in, if another one than that of `tag` lends it.
+pub(crate) fn language(
+    name: &str,
+    tag: &LocaleTag,
+    chain: &[LocaleTag],
+    overlays: &BTreeMap<LocaleTag, Overlay>,
+) -> Option<LocaleTag> {
+    let word = TEMPLATE.iter().find(|word| key(word) == name)?;
+    match catalogues(tag, chain, overlays).iter().find(|(_, one)| current(one, word).is_some()) {
+        Some((from, _)) => (!same_language(from, tag)).then(|| from.clone()),
+        None => "en".parse().ok(),
+    }
+}
+
 fn catalogues<'o>(
     tag: &LocaleTag,
     chain: &[LocaleTag],
     overlays: &'o BTreeMap<LocaleTag, Overlay>,
-) -> Vec<&'o LocaleCatalogue> {
-    let project = chain.iter().filter_map(|tag| overlays.get(tag)?.catalogues.get(INTERFACE));
-    let shipped = parents(tag);
-    let shipped = shipped.iter().filter_map(|tag| BUILT_IN.get(tag.as_str()));
+) -> Vec<(LocaleTag, &'o LocaleCatalogue)> {
+    let project = chain
+        .iter()
+        .filter_map(|tag| Some((tag.clone(), overlays.get(tag)?.catalogues.get(INTERFACE)?)));
+    let shipped = parents(tag).into_iter();
+    let shipped = shipped.filter_map(|tag| Some((tag.clone(), BUILT_IN.get(tag.as_str())?)));
     project.chain(shipped).collect()
 }
 
-fn translation<'c>(catalogues: &[&'c LocaleCatalogue], word: &Entry) -> Option<&'c str> {
-    catalogues.iter().find_map(|catalogue| {
-        let entry = catalogue.entry(key(word))?;
-        let current = entry.msgid == word.msgid && entry.is_translated() && !entry.is_fuzzy();
-        current.then(|| entry.msgstr[0].as_str())
-    })
+fn translation<'c>(
+    catalogues: &[(LocaleTag, &'c LocaleCatalogue)],
+    word: &Entry,
+) -> Option<&'c str> {
+    catalogues.iter().find_map(|(_, catalogue)| current(catalogue, word))
+}
+
+/// The translation of `word`, if there is one of what it says now.
+fn current<'c>(catalogue: &'c LocaleCatalogue, word: &Entry) -> Option<&'c str> {
+    let entry = catalogue.entry(key(word))?;
+    let current = entry.msgid == word.msgid && entry.is_translated() && !entry.is_fuzzy();
+    current.then(|| entry.msgstr[0].as_str())
 }
 
 /// The name of an interface word.

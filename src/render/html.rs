@@ -77,3 +77,78 @@ impl HtmlTemplates {
         }
     }
 }
+
+/// The filter `counted`: markup whose ordered lists count in the digits of `locale` where no style
+/// sheet is. Only CSS can say that, and an element `style` may not stand in the body of a page.
+pub(super) fn counted(markup: &str, locale: &Value) -> Value {
+    let digits = locale.get_attr("digits").unwrap_or_default();
+    let Some(style) = digits.as_str().and_then(predefined) else {
+        return Value::from_safe_string(markup.to_owned());
+    };
+    let mut styled = String::with_capacity(markup.len());
+    let mut rest = markup;
+    // Text and attributes have `<` escaped.
+    while let Some(at) = rest.find("<ol") {
+        let (before, tag) = rest.split_at(at + "<ol".len());
+        styled.push_str(before);
+        let attributes = tag.split('>').next().unwrap_or_default();
+        let is_list = attributes.is_empty() || attributes.starts_with(' ');
+        if is_list && !attributes.contains("class=\"tasks\"") && !attributes.contains("style=") {
+            styled.push_str(&format!(" style=\"list-style-type: {style}\""));
+        }
+        rest = tag;
+    }
+    styled.push_str(rest);
+    Value::from_safe_string(styled)
+}
+
+/// CSS's own counter style that counts in `digits`. Adlam, Chakma, Meetei Mayek, N'Ko, Nyiakeng
+/// Puachue Hmong and Ol Chiki have none.
+fn predefined(digits: &str) -> Option<&'static str> {
+    Some(match digits.chars().next()? {
+        '٠' => "arabic-indic",
+        '۰' => "persian",
+        '০' => "bengali",
+        '०' => "devanagari",
+        '૦' => "gujarati",
+        '੦' => "gurmukhi",
+        '០' => "khmer",
+        '೦' => "kannada",
+        '໐' => "lao",
+        '൦' => "malayalam",
+        '᠐' => "mongolian",
+        '၀' => "myanmar",
+        '୦' => "oriya",
+        '௦' => "tamil",
+        '౦' => "telugu",
+        '๐' => "thai",
+        '༠' => "tibetan",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_count_in_the_digits_of_their_language() {
+        let counted = |markup, digits: Option<&str>| {
+            let locale = match digits {
+                Some(digits) => context! { digits },
+                None => context! {},
+            };
+            counted(markup, &locale).to_string()
+        };
+        let markup = "<ol id=\"a\" start=\"3\"><li>&lt;ol&gt;<ol><li>b</ol></ol>";
+        assert_eq!(
+            counted(markup, Some("۰۱۲۳۴۵۶۷۸۹")),
+            "<ol style=\"list-style-type: persian\" id=\"a\" start=\"3\"><li>&lt;ol&gt;\
+             <ol style=\"list-style-type: persian\"><li>b</ol></ol>"
+        );
+        assert_eq!(counted(markup, Some("߀߁߂߃߄߅߆߇߈߉")), markup);
+        assert_eq!(counted(markup, None), markup);
+        let tasks = "<ol id=\"a\" class=\"tasks\"><li>b</ol>";
+        assert_eq!(counted(tasks, Some("०१२३४५६७८९")), tasks);
+    }
+}

@@ -49,6 +49,7 @@ impl Templates {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         text::configure(&mut environment);
         environment.add_filter("numeral", numeral);
+        environment.add_filter("counted", html::counted);
         let mut files = Vec::new();
         let mut own = Vec::new();
         let mut diagnostics = Diagnostics::default();

@@ -123,6 +123,88 @@ fn a_pdf_has_one_set_of_digits() {
 }
 
 #[test]
+fn text_that_stands_in_has_the_digits_of_its_document() {
+    let text =
+        "Since {{ document.updated | date }}, see [](#scope) and [Part {{ number }}](#scope)";
+    for (tag, digits, standing_in) in [
+        ("mr", "०१२३४५६७८९", "Since June ९, २०२६, see Section\u{a0}१ and Part १"),
+        ("ur", "0123456789", "Since June 9, 2026, see Section\u{a0}1 and Part 1"),
+        ("fa", "۰۱۲۳۴۵۶۷۸۹", "Since June ۹, ۲۰۲۶, see Section\u{a0}۱ and Part ۱"),
+        ("uz-AF", "۰۱۲۳۴۵۶۷۸۹", "Since June ۹, ۲۰۲۶, see Section\u{a0}۱ and Part ۱"),
+    ] {
+        let folder = project(&[(tag, &[])]);
+        let source = SOURCE.replace("Again", &format!("{text}. Again"));
+        fs::write(folder.path().join("policy/p.md"), source).unwrap();
+        build(folder.path(), &["html"]);
+        let read = |file: &str| {
+            fs::read_to_string(folder.path().join(format!("dist/{tag}/{file}"))).unwrap()
+        };
+        let (page, fragment) = (read("p.html"), read("p.fragment.html"));
+        for html in [&page, &fragment] {
+            let mut shown = String::new();
+            for part in html.split('<') {
+                shown.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+            }
+            assert!(shown.contains(standing_in), "{tag}: {shown}");
+        }
+        // Beside the site's own style sheet a fragment counts as the text does; a page has a rule.
+        let lists = fragment.matches("<ol").count();
+        assert_eq!(lists, 2, "{tag}");
+        let styled = if digits.starts_with('0') { 0 } else { lists };
+        assert_eq!(fragment.matches("<ol style=\"list-style-type: ").count(), styled, "{tag}");
+        assert!(!page.contains("style=\""), "{tag}: the page's policy forbids it");
+    }
+}
+
+#[test]
+fn a_notice_names_the_language_in_the_language_it_is_in() {
+    // Marathi has no interface words, Hindi has.
+    let folder = project(&[("mr", &[]), ("hi", &[]), ("uz-AF", &[])]);
+    build(folder.path(), &["json"]);
+    let notice =
+        |tag| document(folder.path(), tag)["notices"][0]["text"].as_str().unwrap().to_owned();
+    for tag in ["mr", "uz-AF"] {
+        assert!(notice(tag).contains("shown in English and"), "{}", notice(tag));
+    }
+    assert!(notice("hi").contains("अंग्रेज़ी"), "{}", notice("hi"));
+    // The words of the project are in the project's language.
+    let words = "msgctxt \"notice.fallback\"\nmsgid \"Parts of this document have no current \
+        translation. They are shown in {language} and marked.\"\nmsgstr \"{language}!\"\n";
+    let header = catalogue("mr", "x");
+    let header = header.split_once("msgctxt").unwrap().0;
+    let interface = format!("{header}{words}");
+    let folder = project(&[("mr", &[("interface.po", &interface)])]);
+    build(folder.path(), &["json"]);
+    assert_eq!(document(folder.path(), "mr")["notices"][0]["text"], "इंग्रजी!");
+}
+
+#[test]
+fn no_name_of_a_region_is_in_english_and_no_date_in_the_order_of_no_language() {
+    let rows = [
+        ("nb-NO", "Norsk bokmål (Norge)", "9. juni 2026"),
+        ("pa-PK", "پنجابی (پاکستان)", "۹ جون ۲۰۲۶"),
+        ("uz-AF", "اوزبیک (افغانستان)", "۲۰۲۶-۰۶-۰۹"),
+        ("mn-CN", "ᠮᠣᠩᠭᠣᠯ (CN)", "2026-06-09"),
+        ("az-IR", "تۆرکجه (IR)", "۲۰۲۶-۰۶-۰۹"),
+        ("oc", "Occitan", "2026-06-09"),
+        ("szl", "Ślōnski", "2026-06-09"),
+        ("nds", "Neddersass’sch", "2026-06-09"),
+        ("tn", "Setswana", "2026-06-09"),
+    ];
+    let locales: Vec<(&str, &[(&str, &str)])> = rows.iter().map(|row| (row.0, &[][..])).collect();
+    let folder = project(&locales);
+    let said = build(folder.path(), &["json"]);
+    assert!(!said.contains("P111"), "{said}");
+    for (tag, name, date) in rows {
+        let document = document(folder.path(), tag);
+        assert_eq!(document["locale"]["name"], name);
+        assert_eq!(document["updated"]["text"], date, "{tag}");
+        let told = said.contains(&format!("no form of dates is known in {tag};"));
+        assert_eq!(told, date.contains(['-']), "{tag}: {said}");
+    }
+}
+
+#[test]
 fn a_fallback_is_found_however_its_tag_is_spelt() {
     let hans = catalogue("zh-Hans", "简");
     let hant = catalogue("zh-Hant", "繁");
