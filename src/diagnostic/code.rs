@@ -135,7 +135,7 @@ codes! {
     TranslationCode = "P504", "translation changed a code span",
         "Code spans are names of things, such as cookies. A translation must have the same ones as its source, in any order.";
     TranslationLink = "P505", "translation changed a link",
-        "A translation must link to the same addresses and show the same images as its source, in any order; upper and lower case, percent-encoding and a slash at the end of an address make no difference. Until it does, readers see the source in its place, marked as text under revision, and `[rules] fuzzy` applies, so that no link is lost. If a link shall lead elsewhere in this language, write the comment `# ignore P505` above the entry.";
+        "A translation must link to the same addresses and show the same images as its source, in any order. Upper and lower case of a scheme or host, percent-encoding of what needs none and the scheme's own port make no difference; upper and lower case elsewhere and a slash at the end of a path do. Until it does, readers see the source in its place, marked as text under revision, and `[rules] fuzzy` applies, so that no link is lost. If a link shall lead elsewhere in this language, write the comment `# ignore P505` above the entry.";
     TranslationBlock = "P506", "translation is not running text",
         "A translation is the text of one paragraph, heading, item or cell. It must not start a list, a heading or a quotation, or fall into several paragraphs. A sign that starts a block, such as `#` or `-`, is written with a backslash before it.";
     PatchTarget = "P507", "patch matches nothing",
@@ -169,7 +169,7 @@ codes! {
     Numbers = "P521", "numbers differ",
         "A translation does not have the numbers of its source. They are compared as numbers, so 15 is not 1.5. What languages write otherwise is the same: digits of any script, separators of decimals and thousands, 10万 or 1 lakh, dates in words and in digits, hours of both clocks, numerals as words.";
     Copy = "P522", "translation equal to its source",
-        "A translation has the very words of its source, five or more that are not just names, so it is not translated. It counts as missing: readers see the source, marked as such, and `[rules] missing` applies. If it shall stay in these words, write the comment `# ignore P522` above the entry, and it counts as translated.";
+        "A translation has the very words of its source, five or more, so it is not translated. Values, code, addresses, acronyms, names with a company's suffix (`Ltd`, `GmbH`), names that `keep` in `terms.toml` lists and providers of the inventory do not count; capitals make no name, since headings have them everywhere. It counts as missing: readers see the source, marked as such, and `[rules] missing` applies. If it shall stay in these words, write the comment `# ignore P522` above the entry, and it counts as translated.";
     Blank = "P523", "text without words",
         "A text has no character that a reader sees: it is empty, or has spaces, no-break spaces, soft hyphens, zero-width characters or marks of emphasis alone. A translation of this kind counts as missing. A title, a summary, a version, a name or another field of the source must have words.";
     ImpossibleApproval = "P524", "approval by nobody or on an impossible day",

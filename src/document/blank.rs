@@ -1,19 +1,27 @@
 //! Text that nobody sees.
 
-use icu::properties::CodePointSetData;
-use icu::properties::props::DefaultIgnorableCodePoint;
+use icu::properties::props::{DefaultIgnorableCodePoint, GeneralCategory, GeneralCategoryGroup};
+use icu::properties::{CodePointMapData, CodePointSetData};
 
-/// Whether `text` has no character that a reader sees: white space, controls, and what fonts show
-/// nothing for (Unicode's `Default_Ignorable_Code_Point`), such as U+00AD and U+200B.
+/// Whether `text` has no character that a reader sees: white space, controls, what fonts show
+/// nothing for (Unicode's `Default_Ignorable_Code_Point`), such as U+00AD and U+200B, and marks
+/// with nothing to stand on.
 pub(crate) fn is_blank(text: &str) -> bool {
     let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+    let categories = CodePointMapData::<GeneralCategory>::new();
     text.chars().all(|c| {
-        // U+2800 is Braille without a dot; between U+FFF9 and U+FFFB stand remarks on a text.
         c.is_whitespace()
             || c.is_control()
             || ignorable.contains(c)
-            || matches!(c, '\u{2800}' | '\u{fff9}'..='\u{fffb}')
+            || GeneralCategoryGroup::Mark.contains(categories.get(c))
+            || is_inkless(c)
     })
+}
+
+/// Whether `c` is a sign without ink that Unicode counts among those with some: Braille without a
+/// dot, a note without a head, how hieroglyphs are joined, where remarks on a text begin and end.
+fn is_inkless(c: char) -> bool {
+    matches!(c, '\u{2800}' | '\u{1d159}' | '\u{13430}'..='\u{1343f}' | '\u{fff9}'..='\u{fffb}')
 }
 
 #[cfg(test)]
@@ -43,10 +51,17 @@ mod tests {
             "\u{fe0f}",
             "\u{85}",
             "\u{fffa}",
+            "\u{1d159}",
+            "\u{1160}",
+            "\u{301}",
+            "\u{a0}\u{20dd}",
+            "\u{93e}",
+            "\u{16fe4}",
         ] {
             assert!(is_blank(text), "{text:?}");
         }
-        for text in ["a", "\u{200b}.", "ー", "—", "\u{a0}١", "\u{1f36a}", "\u{301}"] {
+        for text in ["a", "\u{200b}.", "ー", "—", "\u{a0}١", "\u{1f36a}", "e\u{301}", "\u{1d15a}"]
+        {
             assert!(!is_blank(text), "{text:?}");
         }
     }

@@ -8,7 +8,7 @@ use icu::calendar::{Date, Iso};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A day that there is, of the years 0 to 9999 (ISO 8601, proleptic Gregorian calendar).
+/// A day that there is, of the years 1 to 9999 (ISO 8601, proleptic Gregorian calendar).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day {
     year: u16,
@@ -27,7 +27,8 @@ impl Day {
     /// The day of this year, month and day of the month, if there is one.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Day> {
-        let exists = year <= 9999 && Date::try_new_iso(year.into(), month, day).is_ok();
+        let exists =
+            (1..=9999).contains(&year) && Date::try_new_iso(year.into(), month, day).is_ok();
         exists.then_some(Day { year, month, day })
     }
 
@@ -39,7 +40,7 @@ impl Day {
         /// 9999-12-31.
         const LAST: i64 = 3_652_059;
         let days = EPOCH + seconds.div_euclid(86_400);
-        let days = Some(days).filter(|days| (0..=LAST).contains(days))?;
+        let days = Some(days).filter(|days| (1..=LAST).contains(days))?;
         let date = Date::from_rata_die(RataDie::new(days), Iso);
         let year = u16::try_from(date.era_year().year).ok()?;
         Day::new(year, date.month().ordinal, date.day_of_month().0)
@@ -123,6 +124,7 @@ mod tests {
             "2026-02-30",
             "2026-00-10",
             "2026-10-00",
+            "0000-02-29",
             "2026-7-1",
             "26-07-01",
             "12026-07-01",
@@ -145,6 +147,8 @@ mod tests {
         assert_eq!(day(0).as_deref(), Some("1970-01-01"));
         assert_eq!(day(-1).as_deref(), Some("1969-12-31"));
         assert_eq!(day(1_782_864_000).as_deref(), Some("2026-07-01"));
+        assert_eq!(day(-62_135_596_800).as_deref(), Some("0001-01-01"));
+        assert_eq!(day(-62_135_596_801), None);
         assert_eq!(day(i64::MAX), None);
         assert_eq!(day(i64::MIN), None);
     }

@@ -19,7 +19,7 @@ mod plain;
 pub mod schema;
 mod walk;
 
-pub(crate) use address::uri;
+pub(crate) use address::{normal as normal_address, uri};
 pub(crate) use digits::{digits_named, in_digits};
 pub(crate) use inventory::type_word;
 pub(crate) use plain::title_text;

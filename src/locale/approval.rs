@@ -4,6 +4,7 @@ use super::format::Formats;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Approval, Date, Day, Document, is_blank, sha256};
 use crate::project::Project;
+use crate::project::characters::refused;
 use crate::project::overlay::{ApprovalRecord, Approved};
 use crate::project::source::{SourceDocument, Unit};
 
@@ -35,13 +36,11 @@ pub(crate) fn record(
     }
 }
 
-/// Whether `by` can be the name of who approves: one line that a reader sees.
+/// Whether `by` can be the name of who approves: one line that a reader sees and that can be read
+/// again.
 pub(crate) fn is_name(by: &str) -> bool {
-    let breaks = |c: char| {
-        let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}')
-    };
-    !is_blank(by) && !by.contains(breaks)
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2066}'..='\u{2069}');
+    !is_blank(by) && !by.contains(breaks) && refused(by).next().is_none()
 }
 
 /// What is wrong with `day` as the day on which `source` was approved, if anything. The clock is not

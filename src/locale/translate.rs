@@ -138,7 +138,7 @@ impl<'p> Translator<'p> {
         }
         if !same_language(tag, origin)
             && !entry.ignores(Code::Copy.as_str())
-            && is_copy(unit, text, self.names(tag))
+            && is_copy(&unit.content, &content, self.names(tag))
         {
             diagnostics.push(
                 Diagnostic::warning(Code::Copy, "this translation has the words of its source")
@@ -146,13 +146,16 @@ impl<'p> Translator<'p> {
                     .label(unit.span.clone(), "the same words")
                     .help(
                         "translate it; if it shall stay in these words, add the comment \
-                         `# ignore P522` above the entry; until then it counts as missing",
+                         `# ignore P522` above the entry, or to `keep` in `terms.toml` the names \
+                         it is made of; until then it counts as missing",
                     ),
             );
             return Reading::Missing;
         }
-        respell_links(&unit.content, &mut content);
         let other_links = entry.ignores(Code::TranslationLink.as_str());
+        if !other_links {
+            respell_links(&unit.content, &mut content);
+        }
         if keeps(unit, &content, other_links, span, diagnostics) {
             Reading::Fits(content)
         } else {
@@ -164,7 +167,9 @@ impl<'p> Translator<'p> {
     fn names(&self, tag: &LocaleTag) -> impl Iterator<Item = &str> {
         let kept = self.project.overlays.get(tag).map(|overlay| &overlay.terms.keep);
         let providers = self.project.inventory.providers.iter().map(|one| one.name.as_str());
-        kept.into_iter().flatten().map(String::as_str).chain(providers)
+        let publisher = self.project.config.publisher.get_ref().values();
+        let publisher = publisher.filter_map(|value| value.get_ref().as_str());
+        kept.into_iter().flatten().map(String::as_str).chain(providers).chain(publisher)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,6 +14,7 @@ use rustix::io::Errno;
 use super::filenames;
 use crate::cache::{Key, Stamp};
 use crate::diagnostic::{Code, Diagnostic, SourceFile};
+use crate::temporary::TemporaryFolder;
 
 /// No text or image of a policy comes near this; a larger one is a mistake or an attack.
 const LARGEST_FILE: u64 = 16 * 1024 * 1024;
@@ -190,12 +191,7 @@ impl Root {
             fs::create_dir_all(self.folder.join(parent)).map_err(|error| failed(&error))?;
             self.resolve(parent)?.join(name)
         };
-        let mut file = tempfile::Builder::new()
-            .permissions(fs::Permissions::from_mode(0o644))
-            .tempfile_in(target.parent().unwrap_or(&self.folder))
-            .map_err(|error| failed(&error))?;
-        file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
-        file.persist(target).map_err(|error| failed(&error.error))?;
+        write_whole(&target, text).map_err(|error| failed(&error))?;
         self.texts.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
         Ok(())
     }
@@ -354,6 +350,15 @@ impl Root {
         }
         above.pop();
     }
+}
+
+/// Puts a file with `text` in the place `target`; a signal leaves the one before it, and no other.
+fn write_whole(target: &Path, text: &str) -> io::Result<()> {
+    let folder = TemporaryFolder::new_in(target.parent().unwrap_or(target))?;
+    let made = folder.path().join("file");
+    let mut file = File::options().write(true).create_new(true).mode(0o644).open(&made)?;
+    file.write_all(text.as_bytes())?;
+    fs::rename(made, target)
 }
 
 /// The files below a folder.

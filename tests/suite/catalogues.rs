@@ -178,10 +178,40 @@ fn a_file_to_import_comes_from_standard_input_as_well() {
     };
     assert_eq!(import(xliff.as_bytes()).status.code(), Some(0));
     assert!(read(&project, "locales/de/p.po").contains("msgstr \"Nur eins.\""));
+    // What no catalogue may hold is refused with its place, however it is written.
+    let before = read(&project, "locales/de/p.po");
+    for wrong in ["&#x202e;", "\u{202e}", "&#x85;", "<cp hex=\"0007\"/>", "\u{2067}", "\u{fffc}"] {
+        let output = import(xliff.replace("Nur eins.", &format!("Nur {wrong}eins.")).as_bytes());
+        assert_eq!(output.status.code(), Some(1), "{wrong}");
+        assert!(text(&output.stderr).contains("P218"), "{wrong}: {}", text(&output.stderr));
+        assert_eq!(read(&project, "locales/de/p.po"), before, "{wrong}");
+    }
     for wrong in [&b""[..], b"\xff\xfe", b"<xliff>"] {
         let output = import(wrong);
         assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
         assert!(text(&output.stderr).contains("standard input"), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_catalogue_in_ascii_is_read_and_declares_utf_8_once_it_is_more() {
+    for charset in ["US-ASCII", "ascii", "ANSI_X3.4-1968"] {
+        let header = HEADER.replace("UTF-8", charset);
+        let project = project(&["One \"or\" two."]);
+        let path = "locales/de/p.po";
+        let entry = "\nmsgctxt \"a.1\"\nmsgid \"One \\\"or\\\" two.\"\nmsgstr \"Eins \\\"oder\\\" zwei.\"\n";
+        write(project.path(), path, &(header.clone() + entry));
+        done(&project, &["extract"]);
+        assert!(read(&project, path).contains(&format!("charset={charset}\\n")));
+        done(&project, &["check", "--fix"]);
+        let after = read(&project, path);
+        assert!(
+            after.contains("Eins „oder“ zwei.") && after.contains("charset=UTF-8\\n"),
+            "{after}"
+        );
+        done(&project, &["build", "--format", "text"]);
+        write(project.path(), path, &(header + &entry.replace("Eins", "Für")));
+        assert!(codes(&project).contains(&"P501".to_owned()));
     }
 }
 
@@ -206,6 +236,8 @@ fn a_translation_that_shows_nothing_is_missing() {
         "\u{2800}",
         "&#xAD;&zwnj;",
         "_\u{2060}_ **&nbsp;**",
+        "\u{1d159}",
+        "&#xA0;\u{301}",
     ] {
         let project =
             project(&["One.", "- Two.", "| Three. | Four. |\n| - | - |\n| Five. | Six. |"]);
@@ -296,11 +328,7 @@ fn a_parents_translation_stands_in_for_one_that_is_none() {
 #[test]
 fn a_link_spelt_otherwise_is_the_sources_and_another_one_concerns_its_text_alone() {
     let id = "Ask [us](https://example.com/Contact/) first.";
-    for same in [
-        "https://example.com/contact",
-        "HTTPS://EXAMPLE.COM/Contact/",
-        "https://example.com/%43ontact/",
-    ] {
+    for same in ["HTTPS://EXAMPLE.COM/Contact/", "https://example.com:443/%43ontact/"] {
         let project = project(&[id]);
         translate(&project, "de", &[("a.1", id, &format!("Fragen Sie [uns]({same}) zuerst."))]);
         done(&project, &["build", "--strict", "--format", "html", "--format", "json"]);
@@ -312,6 +340,9 @@ fn a_link_spelt_otherwise_is_the_sources_and_another_one_concerns_its_text_alone
     }
     for other in [
         "[uns](https://example.com/de)",
+        "[uns](https://example.com/Contact)",
+        "[uns](https://example.com/contact/)",
+        "[uns](https://example.com%2FContact/)",
         "uns",
         "[uns](https://example.com/Contact/) [hier](https://x.org)",
     ] {
@@ -329,7 +360,11 @@ fn a_link_spelt_otherwise_is_the_sources_and_another_one_concerns_its_text_alone
         write(project.path(), "locales/de/p.po", &marked);
         assert_eq!(codes(&project), Vec::<String>::new());
         assert_eq!(counts(&project, "de"), [4, 0, 0]);
-        assert!(plain(&project, "de").contains("Fragen Sie uns"));
+        let page = plain(&project, "de");
+        assert!(page.contains("Fragen Sie uns"));
+        // What is meant is published as it is written.
+        let address = other.split(['(', ')']).nth(1).unwrap_or_default();
+        assert!(page.contains(address), "{other}: {page}");
     }
 }
 
@@ -386,10 +421,18 @@ fn an_approval_names_somebody_and_a_day_that_can_be() {
         "Jana\u{202e}",
         "\u{7}W",
         "W\u{2028}x",
+        "W\u{fffc}",
+        "W\u{fffd}",
+        "\u{1d159}",
+        "\u{feff}W",
+        "W\u{206a}",
+        "W\u{e0041}",
+        "\u{2068}W\u{2069}",
+        "\u{301}",
     ] {
         assert_eq!(approve(nobody, "2026-07-01"), Some(2), "{nobody:?}");
     }
-    for day in ["2026-02-30", "2026-13-01", "", "2026-7-1"] {
+    for day in ["2026-02-30", "2026-13-01", "", "2026-7-1", "0000-02-29"] {
         assert_eq!(approve("Weber", day), Some(2), "{day:?}");
     }
     for day in ["2999-12-31", "9999-01-01", "1970-01-01", "2062-07-01"] {

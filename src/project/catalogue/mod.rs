@@ -110,6 +110,18 @@ impl Catalogue {
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.trim())
     }
+
+    /// The charset that the header declares.
+    fn charset(&self) -> Option<&str> {
+        let (_, charset) = self.header_field("Content-Type")?.split_once("charset=")?;
+        charset.split(is_space).next()
+    }
+
+    /// Whether the header declares ASCII, by one of the names that gettext writes.
+    fn is_ascii(&self) -> bool {
+        let names = ["ascii", "us-ascii", "ansi_x3.4-1968"];
+        self.charset().is_some_and(|one| names.iter().any(|name| one.eq_ignore_ascii_case(name)))
+    }
 }
 
 /// What gettext takes for white space.

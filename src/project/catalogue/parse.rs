@@ -241,7 +241,7 @@ impl Parser<'_> {
                 lines.filter(|line| !line.is_empty()).map(str::to_owned).collect();
         }
         let mut errors = self.lexer.errors;
-        errors.extend(self.catalogue.charset_error());
+        errors.extend(self.catalogue.charset_error(self.lexer.input));
         errors.extend(self.catalogue.duplicates(self.lexer.input).take(MOST_ERRORS));
         errors.sort_by_key(|error| error.span.start);
         if errors.is_empty() { Ok(self.catalogue) } else { Err(errors) }
@@ -316,16 +316,14 @@ impl Keyword {
 }
 
 impl Catalogue {
-    fn charset_error(&self) -> Option<PoError> {
+    /// What is wrong with the charset that the header of `input` declares; UTF-8 holds ASCII too.
+    fn charset_error(&self, input: &str) -> Option<PoError> {
         let header = self.header.as_ref()?;
-        let charset = self
-            .header_field("Content-Type")
-            .and_then(|value| value.split_once("charset="))
-            .map(|(_, charset)| charset.split(is_space).next().unwrap_or_default());
         let is_utf8 =
             |charset: &str| ["utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name));
-        let message = match charset {
+        let message = match self.charset() {
             Some(charset) if is_utf8(charset) => return None,
+            Some(_) if self.is_ascii() && input.is_ascii() => return None,
             Some(charset) => format!("the header declares the charset `{charset}`"),
             None => "the header declares no charset".to_owned(),
         };

@@ -20,9 +20,30 @@ impl Catalogue {
     /// The same, where all that is as in `original`, the text that it was read from, stays as it
     /// is written there: a catalogue that did not change, an entry that did not, and of one that
     /// did, each comment and string that did not. So lines stay wrapped as the translator's tool
-    /// wraps them.
+    /// wraps them. A catalogue that declares ASCII and holds more than that declares UTF-8 from now
+    /// on.
     #[must_use]
     pub fn write_over(&self, original: &str) -> String {
+        let text = self.written_over(original);
+        if text.is_ascii() || !self.is_ascii() {
+            return text;
+        }
+        let mut catalogue = self.clone();
+        if let (Some(charset), Some(text)) =
+            (self.charset(), catalogue.header.as_mut().and_then(|header| header.msgstr.first_mut()))
+        {
+            let declared = format!("charset={charset}");
+            let line = |line: &str| {
+                let (name, _) = line.split_once(':').unwrap_or_default();
+                let declares = name.eq_ignore_ascii_case("Content-Type");
+                if declares { line.replace(&declared, "charset=UTF-8") } else { line.to_owned() }
+            };
+            *text = text.split_inclusive('\n').map(line).collect();
+        }
+        catalogue.written_over(original)
+    }
+
+    fn written_over(&self, original: &str) -> String {
         let before = match Catalogue::parse(original) {
             Ok(before) if !original.is_empty() => before,
             Ok(_) | Err(_) => return self.blocks("", &HashMap::new(), "\n"),

@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
 use crate::document::LocaleTag;
 use crate::project::Project;
 use crate::project::catalogue::{Catalogue, Entry};
+use crate::project::characters;
 use crate::translation::extract::{Extracted, updated};
 
 /// No policy comes near this many elements and texts.
@@ -141,7 +142,7 @@ fn read_unit(file: &Arc<SourceFile>, unit: Node) -> Result<Unit, Diagnostic> {
         let original = child("source").map(|node| text(file, node, &data)).transpose()?;
         let original = original.unwrap_or_default();
         source.push_str(&original);
-        let translated = child("target").map(|node| text(file, node, &data)).transpose()?;
+        let translated = child("target").map(|node| published(file, node, &data)).transpose()?;
         let translated = match translated {
             None if part.has_tag_name("ignorable") => Some(original),
             other => other,
@@ -152,6 +153,19 @@ fn read_unit(file: &Arc<SourceFile>, unit: Node) -> Result<Unit, Diagnostic> {
             part.has_tag_name("segment") && (initial || part.attribute("subState") == Some(FUZZY));
     }
     Ok(Unit { source, target: target.filter(|text| !text.is_empty()), fuzzy, span })
+}
+
+/// The text of a translation, which a catalogue can hold and a document show.
+fn published(
+    file: &Arc<SourceFile>,
+    node: Node,
+    data: &HashMap<&str, String>,
+) -> Result<String, Diagnostic> {
+    let text = text(file, node, data)?;
+    match characters::problem(&text, &Span::new(file, node.range())) {
+        Some(problem) => Err(problem),
+        None => Ok(text),
+    }
 }
 
 /// The text of inline content, its placeholders replaced by what they stand for.
