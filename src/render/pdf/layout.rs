@@ -21,6 +21,8 @@ const WIDE: f32 = 9.0;
 pub(super) struct Layout<'d> {
     /// Width of the document's title, on one line.
     title: f32,
+    /// Width of its widest word.
+    title_word: f32,
     /// Width of the publisher's name.
     publisher: f32,
     /// Texts that hold a wide word, by what the document calls them.
@@ -65,8 +67,10 @@ impl<'d> Layout<'d> {
     /// Measures `document`.
     pub(super) fn new(document: &'d Document) -> Self {
         let language = document.locale.language.as_str();
+        let title = scan(&document.title.text, 1.0);
         let mut layout = Layout {
-            title: rounded(scan(&document.title.text, 1.0).line),
+            title: rounded(title.line),
+            title_word: rounded(title.word),
             publisher: rounded(scan(&document.publisher.name, 1.0).line),
             ..Layout::default()
         };

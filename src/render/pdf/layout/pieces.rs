@@ -46,8 +46,8 @@ fn needs_zero_width_space(before: &str, after: &str) -> bool {
     !after.starts_with(|c: char| free(c) || opening(c) || c == '_') || before.ends_with(opening)
 }
 
-/// Whether the patterns of `language` break `word` into syllables that are all short. A name is not
-/// hyphenated, as the hyphen would seem to be a part of it.
+/// Whether the patterns of `language` break `word` into syllables that are all short. A name or an
+/// address is not hyphenated, as the hyphen would seem to be a part of it.
 fn hyphenates(word: &str, language: &str) -> bool {
     let iso = language.split('-').next().and_then(|code| code.as_bytes().try_into().ok());
     let Some(language) = iso.and_then(hypher::Lang::from_iso) else { return false };
@@ -55,13 +55,20 @@ fn hyphenates(word: &str, language: &str) -> bool {
         .chars()
         .zip(word.chars().skip(1))
         .any(|(prev, next)| prev.is_lowercase() && next.is_uppercase());
-    if camel || word.contains(|c: char| c == '_' || c.is_numeric()) {
+    if camel || is_address(word) || word.contains(|c: char| c == '_' || c.is_numeric()) {
         return false;
     }
     word.split(|c: char| !c.is_alphabetic()).all(|part| {
         hypher::hyphenate(part, language)
             .all(|syllable| syllable.chars().map(|c| em(c, false)).sum::<f32>() <= SHORT)
     })
+}
+
+/// Whether `word` is an address or its like, by the signs between its letters.
+fn is_address(word: &str) -> bool {
+    let inner = word.trim_matches(|c: char| !c.is_alphanumeric());
+    inner.contains("://")
+        || inner.contains(['.', '@', '?', '=', '&', '#', '%', '~', '+', '$', '|', '\\'])
 }
 
 /// Replaces tabs by spaces, as Typst does where they stand in code.
