@@ -230,7 +230,7 @@ fn the_judges_of_words_and_widths_can_fail() {
         "#let data = json(\"/document.json\")\n\
          #set document(title: data.title.text, date: datetime(year: 2026, month: 6, day: 29))\n#set text(lang: \"en\")\n\
          = #data.title.text\n\
-         == A\nAlpha beta #h(1fr) #box(width: 0pt)[gamma] \\\n delta\n",
+         == A\nAlpha beta #h(1fr) #box(width: 0pt)[gamma] \\\n delta.\n",
     );
     write(project.path(), "templates/html/style.css", "p { inline-size: 2000px; }\n");
     build(&project);
@@ -256,7 +256,7 @@ fn project_with_overlap() -> TempDir {
         "templates/pdf/document.typ",
         "#let data = json(\"/document.json\")\n\
          #set document(title: data.title.text, date: datetime(year: 2026, month: 6, day: 29))\n#set text(lang: \"en\")\n\
-         = #data.title.text\n== A\n#box(width: 0pt)[Alpha]#h(12pt)beta\n",
+         = #data.title.text\n== A\n#box(width: 0pt)[Alpha]#h(12pt)beta.\n",
     );
     build(&project);
     project
