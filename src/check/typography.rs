@@ -158,7 +158,12 @@ impl<'a> Text<'a> {
                 Token::Words(text) => (text, true),
                 Token::Keep(text) => (text, false),
             };
-            characters.extend(text.char_indices().map(|(offset, c)| (at + offset, c, words)));
+            let mut kept = if words { not_words(text) } else { Vec::new() }.into_iter().peekable();
+            characters.extend(text.char_indices().map(|(offset, c)| {
+                while kept.next_if(|kept| kept.end <= offset).is_some() {}
+                let words = words && !kept.peek().is_some_and(|kept| kept.contains(&offset));
+                (at + offset, c, words)
+            }));
             at += text.len();
         }
         Text { language, characters }
@@ -190,7 +195,7 @@ impl Text<'_> {
             .or_else(|| find(if traditional { "zh-Hant" } else { base }))
             .map_or(QUOTES_ELSEWHERE, |q| q.1);
         let mut open: Vec<(usize, char)> = Vec::new();
-        let mut straight = false;
+        let mut straight: Vec<usize> = Vec::new();
         let quoting = self.characters.iter().enumerate();
         let quoting = quoting.filter(|(_, (_, c, words))| *words && QUOTING.contains(*c));
         let last: BTreeMap<char, usize> = quoting.map(|(index, (_, c, _))| (*c, index)).collect();
@@ -200,6 +205,17 @@ impl Text<'_> {
             }
             if open.last().is_some_and(|(_, close)| *close == c) {
                 open.pop();
+            } else if c == '"'
+                && self.closes(index)
+                && !open.is_empty()
+                && straight.len().is_multiple_of(2)
+            {
+                // It closes what another mark has opened.
+                let Some((_, close)) = open.pop() else { continue };
+                let message = format!("`{c}` is not a quotation mark here; write {close}");
+                findings.push(self.finding(index, Code::Quotation, message, Some(close.into())));
+            } else if c == '"' && straight.len().is_multiple_of(2) && self.is_inch(index) {
+                // Inches and seconds are no quotation.
             } else if let Some((_, close)) = pairs.iter().find(|(known, _)| *known == c) {
                 open.push((index, *close));
                 // A later pair may begin with the same mark and end otherwise.
@@ -212,16 +228,50 @@ impl Text<'_> {
                 }
             } else {
                 let (first, last) = pairs[0];
-                let fix = (c == '"').then(|| if straight { last } else { first }.to_string());
-                straight ^= c == '"';
                 let message = format!("`{c}` is not a quotation mark here; write {first}…{last}");
+                let mut fix = None;
+                if c == '"' {
+                    let opens = straight.len().is_multiple_of(2);
+                    let fits = if opens { !self.closes(index) } else { !self.opens(index) };
+                    fix = fits.then(|| if opens { first } else { last }.to_string());
+                    straight.push(findings.len());
+                }
                 findings.push(self.finding(index, Code::Quotation, message, fix));
+            }
+        }
+        // Two that belong together are mended, or neither.
+        for pair in straight.chunks(2) {
+            if pair.len() < 2 || pair.iter().any(|at| findings[*at].fix.is_none()) {
+                pair.iter().for_each(|at| findings[*at].fix = None);
             }
         }
         for (index, close) in open {
             let message = format!("this quotation mark is not closed by `{close}`");
             findings.push(self.finding(index, Code::Quotation, message, None));
         }
+    }
+
+    /// Whether a straight mark can only end a quotation: it stands behind a word and before a space.
+    fn closes(&self, index: usize) -> bool {
+        let (before, after) = self.around(index);
+        before.is_some_and(|c| !c.is_whitespace())
+            && after.is_none_or(|c| !c.is_alphanumeric() && !"([{„“«".contains(c))
+    }
+
+    /// Whether a straight mark can only begin a quotation.
+    fn opens(&self, index: usize) -> bool {
+        let (before, after) = self.around(index);
+        before.is_none_or(|c| c.is_whitespace() || "([{".contains(c))
+            && after.is_some_and(|c| !c.is_whitespace())
+    }
+
+    fn is_inch(&self, index: usize) -> bool {
+        self.closes(index) && self.around(index).0.is_some_and(char::is_numeric)
+    }
+
+    fn around(&self, index: usize) -> (Option<char>, Option<char>) {
+        let get = |index: usize| self.characters.get(index).map(|(_, c, _)| *c);
+        (index.checked_sub(1).and_then(get), get(index + 1))
     }
 
     /// No two spaces in a row; French marks have their no-break space.
@@ -319,6 +369,58 @@ impl Text<'_> {
     }
 }
 
+/// What in the words of a message is none: entities, and addresses without `<` and `>`.
+fn not_words(text: &str) -> Vec<Range<usize>> {
+    let mut kept = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text[at..].find(['&', ':', 'w', 'W']) {
+        at += next;
+        let end = match text.as_bytes()[at] {
+            b'&' => entity(&text[at..]).map(|length| at + length),
+            _ => address(text, at),
+        };
+        match end {
+            Some(end) => {
+                kept.push(at..end);
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    kept
+}
+
+/// Bytes of the entity that `text` begins with.
+fn entity(text: &str) -> Option<usize> {
+    let end = text.bytes().take(34).position(|byte| byte == b';')?;
+    let name = &text[1..end];
+    let name = name.strip_prefix('#').unwrap_or(name);
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_name.then_some(end + 1)
+}
+
+/// The end of the address whose scheme ends with the `:` at `at`, or that begins with `www.` there.
+fn address(text: &str, at: usize) -> Option<usize> {
+    let rest = &text[at..];
+    let scheme = text.as_bytes()[..at].iter().rev().take(16);
+    let scheme = scheme.take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let is_address = match rest.strip_prefix(':') {
+        Some(rest) => {
+            let scheme = text[at - scheme..at].to_ascii_lowercase();
+            let named = matches!(scheme.as_str(), "mailto" | "tel" | "sms" | "urn" | "data");
+            !scheme.is_empty() && rest.starts_with("//")
+                || named && rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '+')
+        }
+        None => scheme == 0 && rest.get(..4).is_some_and(|www| www.eq_ignore_ascii_case("www.")),
+    };
+    let ends = |c: char| {
+        c.is_whitespace() || "<>\"`|".contains(c) || !c.is_ascii() && !c.is_alphanumeric()
+    };
+    let address = rest[..rest.find(ends).unwrap_or(rest.len())]
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', '*', '_']);
+    (is_address && address.len() > 1).then(|| at + address.len())
+}
+
 fn is_east_asian(script: Script) -> bool {
     matches!(script, Script::Han | Script::Hiragana | Script::Katakana)
 }
@@ -408,6 +510,13 @@ mod tests {
             ("de-CH", "We say “no”.", "Wir sagen «nein»."),
             ("sr-Latn", "We say “no”.", "Kažemo „ne”."),
             ("kk", "We say “yes”.", "Біз «иә» дейміз."),
+            ("fr", "So: yes!", "Oui&nbsp;: si&#8239;!"),
+            ("fr", "“a”", "&laquo;&nbsp;a&nbsp;&raquo;"),
+            ("fr", "See it.", "Voir https://e.com/p?lang=fr;v=2!x."),
+            ("fr", "See it.", "Voir mailto:a@e.com?subject=a;b et www.e.com/a?b;c."),
+            ("es", "See it.", "Véase https://e.com/?a=1."),
+            ("ja", "See it.", "次https://e.com/あ,いを参照。"),
+            ("de", "It is 5\" wide.", "Es ist 5\" breit."),
         ] {
             assert_eq!(check(language, source, translation).0, Vec::<&str>::new(), "{translation}");
         }
@@ -419,6 +528,11 @@ mod tests {
             ("de", "“a”", "\"a\"", vec!["P517", "P517"], "„a“"),
             ("ru", "“a”", "\"a\"", vec!["P517", "P517"], "«a»"),
             ("de", "“a”", "“a”", vec!["P517", "P517"], "“a”"),
+            ("de", "“a” b, 5 c", "„a\" b, 5\" c", vec!["P517"], "„a“ b, 5\" c"),
+            ("de", "“a”", "„a\"", vec!["P517"], "„a“"),
+            ("de", "“a 5”", "\"a 5\"", vec!["P517", "P517"], "„a 5“"),
+            ("de", "“a”", "a\" b", vec!["P517"], "a\" b"),
+            ("fr", "a &amp; b;", "a &amp; b;", vec!["P518"], "a &amp; b\u{202f};"),
             ("pl", "“a”", "„a", vec!["P517"], "„a"),
             ("en", "a b", "a  b", vec!["P518"], "a b"),
             ("fr", "a: b?", "a : b?", vec!["P518", "P518"], "a\u{a0}: b\u{202f}?"),

@@ -18,7 +18,7 @@ use icu::decimal::input::Decimal;
 use icu::locale::Locale;
 
 use self::read::{Number, numbers, plain};
-use self::words::Words;
+use self::words::{Month, Words, months_of_dates};
 
 /// What a language writes before decimals, found when it is first asked for.
 #[derive(Debug)]
@@ -59,21 +59,33 @@ pub(super) fn difference(
     if !has_digits(source) && !has_digits(translation) {
         return None;
     }
+    let (source_plain, translation_plain) = (plain(source), plain(translation));
+    let months =
+        (months_of_dates(from.tag, &source_plain), months_of_dates(to.tag, &translation_plain));
     let mut left = Left::new(
         numbers(from.tag, from.decimal(), source),
         numbers(to.tag, to.decimal(), translation),
     );
     if left.is_done() {
-        return reversed_range(from, source, to, translation);
+        return reversed_range(from, source, to, translation)
+            .or_else(|| other_month(&months.0, &months.1));
     }
     left.match_readings();
     if left.is_done() {
-        return None;
+        return other_month(&months.0, &months.1);
     }
     let (source, translation): (String, String) =
-        (plain(source).iter().collect(), plain(translation).iter().collect());
+        (source_plain.iter().collect(), translation_plain.iter().collect());
     let mut lost = Side::new(&left.lost, Words::new(to.tag, &translation));
     let mut added = Side::new(&left.added, Words::new(from.tag, &source));
+    // A month that both have in words stands for no number.
+    for month in months.0.iter().filter(|month| month.is_name) {
+        let like = |other: &&Month| other.is_name && other.number == month.number;
+        if months.1.iter().any(|other| like(&other)) {
+            lost.words.take_month(month.number);
+            added.words.take_month(month.number);
+        }
+    }
     match_parts(&mut lost, &mut added);
     lost.excuse_words();
     added.excuse_words();
@@ -83,13 +95,24 @@ pub(super) fn difference(
         added.excuse_unsaid();
     }
     match (lost.named(), added.named()) {
-        (None, None) => None,
+        (None, None) => other_month(&months.0, &months.1),
         (Some(lost), None) => Some(format!("the translation lacks the number {lost}")),
         (None, Some(added)) => {
             Some(format!("the translation has the number {added}, its source does not"))
         }
         (Some(lost), Some(added)) => Some(format!("the translation has {added} instead of {lost}")),
     }
+}
+
+/// Says so if the dates of the two texts have other months.
+fn other_month(source: &[Month], translation: &[Month]) -> Option<String> {
+    if source.len() != translation.len() {
+        return None;
+    }
+    let lacks = |months: &[Month], one: &Month| months.iter().all(|m| m.number != one.number);
+    let lost = source.iter().find(|month| lacks(translation, month))?;
+    let added = translation.iter().find(|month| lacks(source, month))?;
+    Some(format!("the translation has the month `{}` instead of `{}`", added.text, lost.text))
 }
 
 /// Numbers that the other text does not have.
@@ -202,6 +225,8 @@ struct Part<'n> {
     counts: bool,
     /// Whether it may be the two last digits of a year.
     is_short_year: bool,
+    /// How many parts its number has; none if it is a whole number.
+    parts: usize,
     is_explained: bool,
 }
 
@@ -214,6 +239,7 @@ impl<'n, 't> Side<'n, 't> {
                 readings,
                 counts: number.counts,
                 is_short_year,
+                parts: number.parts.len(),
                 is_explained: number.optional,
             };
             if number.parts.is_empty() {
@@ -239,7 +265,8 @@ impl<'n, 't> Side<'n, 't> {
     fn excuse_words(&mut self) {
         for part in self.parts.iter_mut().filter(|part| !part.is_explained) {
             let Ok(number) = part.readings[0].parse() else { continue };
-            part.is_explained = self.words.take_month(number) || self.words.take(number);
+            part.is_explained =
+                self.words.take_month(number) || part.parts == 0 && self.words.take(number);
         }
     }
 
@@ -247,7 +274,7 @@ impl<'n, 't> Side<'n, 't> {
     /// small numbers where the words for them are not known.
     fn excuse_unsaid(&mut self) {
         let (dual, known) = (self.words.has_dual(), self.words.are_known());
-        for part in self.left() {
+        for part in self.left().filter(|part| part.parts == 0) {
             let number: Option<u32> = part.readings[0].parse().ok();
             part.is_explained = number.is_some_and(|number| {
                 part.counts && (number == 1 || number == 2 && dual) || !known && number <= 12
@@ -277,6 +304,10 @@ fn match_parts(lost: &mut Side<'_, '_>, added: &mut Side<'_, '_>) {
         return;
     }
     let same = |a: &Part<'_>, b: &Part<'_>| {
+        // Two decimals are the same as a whole or not at all.
+        if a.parts == 2 && b.parts == 2 {
+            return false;
+        }
         let year = |short: &Part<'_>, long: &Part<'_>| {
             let (short_year, year) = (&short.readings[0], &long.readings[0]);
             short.is_short_year && year.len() == 4 && year.ends_with(short_year.as_str())

@@ -177,11 +177,10 @@ impl Reader<'_> {
         match self.readings(&texts, &signs) {
             Some(readings) => {
                 let range = start..self.at;
-                let parts = if texts.len() > 1 {
-                    texts.iter().map(|one| whole(one)).collect()
-                } else {
-                    Vec::new()
-                };
+                // What is grouped by commas or points is one number and no list.
+                let is_list = texts.len() > 1 && (is_space(signs[0]) || !is_one(&texts, &signs));
+                let parts =
+                    if is_list { texts.iter().map(|one| whole(one)).collect() } else { Vec::new() };
                 self.push(range, readings, parts);
             }
             // Several numbers: a date with dots, or a list without spaces.
@@ -279,6 +278,7 @@ impl Reader<'_> {
         };
         // A digit in a word is no number that was put there: IPv6, 제3자.
         let optional = word_before.is_some_and(|c| !is_ideographic(c) || small)
+            && !self.is_date_unit(&range)
             || text == "00"
             || colon && readings[0] == "0"
             || idiom(&text);
@@ -301,6 +301,12 @@ impl Reader<'_> {
         parts.retain(|part| !part.is_empty());
         let counts = self.counts(range.end);
         self.numbers.push(Number { text, readings, parts, optional, counts });
+    }
+
+    /// Whether it is the month or the day in a date such as 2026年5月1日.
+    fn is_date_unit(&self, range: &Range<usize>) -> bool {
+        let before = self.before(range.start).is_some_and(|c| "年月년월".contains(c));
+        before && self.get(range.end).is_some_and(|c| "月日월일".contains(c))
     }
 
     /// Whether a sum of money or a rate stands in `range`.
@@ -451,6 +457,13 @@ impl Reader<'_> {
 fn whole(digits: &str) -> String {
     let trimmed = digits.trim_start_matches('0');
     if trimmed.is_empty() { "0".to_owned() } else { trimmed.to_owned() }
+}
+
+/// Whether groups of digits are thousands, with decimals or without.
+fn is_one(groups: &[String], signs: &[char]) -> bool {
+    let same = signs.iter().all(|sign| *sign == signs[0]);
+    let before = if same { groups } else { &groups[..groups.len() - 1] };
+    is_grouped(before)
 }
 
 /// Whether three groups are day, month and year in some order, the year with four digits.

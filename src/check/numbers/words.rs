@@ -8,6 +8,7 @@ use icu::datetime::fieldsets::{M, MD};
 use icu::datetime::input::Date;
 use icu::locale::Locale;
 
+use super::read::digit;
 use super::table::{DUALS, NUMERALS};
 
 /// The words of a text that may stand for numbers; each stands for one number only once.
@@ -130,6 +131,84 @@ impl<'t> Words<'t> {
         };
         names.iter().map(count).max().unwrap_or(0)
     }
+}
+
+/// A month of a date, as a text has it.
+#[derive(Debug)]
+pub(super) struct Month {
+    pub(super) number: u32,
+    pub(super) text: String,
+    /// Whether it is a name, and no number.
+    pub(super) is_name: bool,
+}
+
+/// Gives the months in the dates of `text`: names that stand by a number, and 5月.
+pub(super) fn months_of_dates(tag: &str, text: &[char]) -> Vec<Month> {
+    if matches!(language(tag), "ja" | "zh" | "yue" | "ko") {
+        return numbered_months(text);
+    }
+    let mut tokens: Vec<&[char]> = Vec::new();
+    let kind = |c: char| (c.is_numeric(), is_letter(c));
+    for run in text.chunk_by(|a, b| kind(*a) == kind(*b)) {
+        if run[0].is_numeric() || is_letter(run[0]) {
+            tokens.push(run);
+        }
+    }
+    let is_number = |token: &&[char]| token[0].is_numeric();
+    // As in “12 de mayo”.
+    let is_far = |token: &&[char]| !is_number(token) && token.len() > 3;
+    let names = months(tag);
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !is_number(token)) {
+        const REACH: usize = 3;
+        let before = tokens[..at].iter().rev().take(REACH).take_while(|token| !is_far(token));
+        let after = tokens[at + 1..].iter().take(REACH).take_while(|token| !is_far(token));
+        if before.chain(after).any(is_number) {
+            let text: String = token.iter().collect();
+            if let Some(number) = month_of(&names, &text) {
+                found.push(Month { number, text, is_name: true });
+            }
+        }
+    }
+    found
+}
+
+/// The month whose name `word` is or begins with; the longest name counts.
+fn month_of(names: &Months, word: &str) -> Option<u32> {
+    let lower = word.to_lowercase();
+    let is = |name: &Name| {
+        let capital = name.form.starts_with(char::is_uppercase);
+        let word = if capital { word } else { lower.as_str() };
+        if name.whole { word == name.form } else { word.starts_with(&name.form) }
+    };
+    let longest =
+        |names: &Vec<Name>| names.iter().filter(|name| is(name)).map(|name| name.form.len()).max();
+    let lengths = (1..).zip(names).filter_map(|(month, names)| Some((longest(names)?, month)));
+    lengths.max().map(|(_, month)| month)
+}
+
+/// The months that are written as numbers before the word for a month.
+fn numbered_months(text: &[char]) -> Vec<Month> {
+    let mut found = Vec::new();
+    for at in (0..text.len()).filter(|at| matches!(text[*at], '月' | '월')) {
+        let before = &text[..at];
+        let before = before.strip_suffix(&[' ']).unwrap_or(before);
+        let length =
+            |is: &dyn Fn(char) -> bool| before.iter().rev().take(4).take_while(|c| is(**c)).count();
+        let is_han = |c| han_digit(c).is_some() || han_unit(c).is_some();
+        let (digits, han) = (length(&|c| digit(c).is_some()), length(&is_han));
+        let run = &before[before.len() - digits.max(han)..];
+        let number = if digits > 0 {
+            run.iter().filter_map(|c| digit(*c)).collect::<String>().parse().ok()
+        } else {
+            han_value(&run.iter().collect::<String>()).filter(|_| han > 0)
+        };
+        if let Some(number @ 1..=12) = number {
+            let text = run.iter().chain(&text[at..=at]).collect();
+            found.push(Month { number, text, is_name: false });
+        }
+    }
+    found
 }
 
 /// What Korean counts with a numeral before it in one word.
