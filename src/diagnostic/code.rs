@@ -194,6 +194,8 @@ codes! {
         "After each page, PDF and text is made, its words are held against the document. Something that the document says is missing from it: a template of the project leaves it out, does not know its kind of block, hides it or clips it. Nothing is published, as a format that says less than another one is worse than none.";
     UnfitForPdf = "P706", "text that the PDF cannot hold",
         "Typst refuses the document for something in this text, such as a nesting too deep, an address or an image that PDF/A-3a and PDF/UA-1 do not allow. The message is Typst's own.";
+    LongWord = "P707", "word too long for the PDF",
+        "A word of more than 1,000 characters has no place where its line may break. Typst would take minutes and much memory for it, so it is refused before. Break encoded data into lines, or put spaces into it.";
     ForeignOutput = "P801", "output folder is not ours",
         "The output folder exists and holds files, but no `manifest.json` of an earlier build; or it is no folder. Publishing replaces the folder as a whole, so it is not touched. Choose another folder with `--out`, or empty this one.";
     Io = "P802", "the machine failed",

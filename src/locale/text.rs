@@ -200,7 +200,18 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             SourceInline::Reference { target, content } => self.reference(target, content, place),
             SourceInline::Footnote(name) => self.footnote(name),
             SourceInline::Image { src, alt } => {
-                Inline::Image { src: src.clone(), alt: self.text(alt, place) }
+                let alt = self.text(alt, place);
+                if is_blank(&alt) {
+                    self.diagnostics.push(
+                        Diagnostic::error(
+                            Code::ImageAlt,
+                            format!("the alternative text of image `{src}` comes to nothing"),
+                        )
+                        .at(place.span.find(src))
+                        .help("set the variable in it, or say in words what the image shows"),
+                    );
+                }
+                Inline::Image { src: src.clone(), alt }
             }
             SourceInline::Break => Inline::Break,
         }]

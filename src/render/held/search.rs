@@ -397,6 +397,8 @@ impl<'s> Search<'s> {
         let first = begin.len().min(letters.len());
         let mut taken: Vec<Range<usize>> = Vec::new();
         taken.push(begin.start..begin.start + first);
+        // Where they begin: a word of one letter, broken after each, has many alike.
+        let mut starts = HashSet::from([begin.start]);
         // For each piece what else it could be.
         let mut others: Vec<Vec<Range<usize>>> = vec![Vec::new()];
         let mut have = first;
@@ -406,15 +408,18 @@ impl<'s> Search<'s> {
                 taken.into_iter().for_each(|range| self.take(range));
                 return Some(end);
             }
-            let mut pieces = self.next_pieces(&letters[have..], &taken);
+            let mut pieces = self.next_pieces(&letters[have..], &taken, &starts);
             loop {
                 if let Some(piece) = pieces.pop() {
                     have += piece.len();
+                    starts.insert(piece.start);
                     taken.push(piece);
                     others.push(pieces);
                     break;
                 }
-                have -= taken.pop()?.len();
+                let piece = taken.pop()?;
+                starts.remove(&piece.start);
+                have -= piece.len();
                 pieces = others.pop()?;
             }
         }
@@ -423,7 +428,12 @@ impl<'s> Search<'s> {
 
     /// The runs that may go on with `rest`, the likeliest last: the next one, the nearest that are
     /// about a line, those that have most.
-    fn next_pieces(&self, rest: &str, taken: &[Range<usize>]) -> Vec<Range<usize>> {
+    fn next_pieces(
+        &self,
+        rest: &str,
+        taken: &[Range<usize>],
+        starts: &HashSet<usize>,
+    ) -> Vec<Range<usize>> {
         const LINE: usize = 12;
         let run = taken.last().map_or(0, |last| self.run_at(last.start));
         let around = run.saturating_sub(RUNS_BEFORE)..(run + RUNS_AFTER).min(self.shown.runs.len());
@@ -437,8 +447,7 @@ impl<'s> Search<'s> {
             } else {
                 return None;
             };
-            let is_free =
-                !self.used[range.start] && taken.iter().all(|piece| piece.start != range.start);
+            let is_free = !self.used[range.start] && !starts.contains(&range.start);
             is_free.then_some((at, range.start..range.start + length))
         };
         if let Some((_, next)) = (run + 1 < self.shown.runs.len()).then(|| piece(run + 1)).flatten()

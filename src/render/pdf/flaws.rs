@@ -8,6 +8,7 @@ use typst::visualize::Image;
 use super::PdfTemplate;
 use super::frames::{Flaw, FlawKind, Pages, picture_bytes, unset_in_drawing};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::measure::is_apart;
 use crate::document::{Document, UnitId};
 use crate::render::held::{self, Extent, Wanted};
 use crate::render::{Fault, lost};
@@ -52,6 +53,44 @@ impl PdfTemplate {
         }
         Some(Fault { unit: unit.cloned(), words: src.to_owned(), diagnostic })
     }
+}
+
+/// The first word of `document` that Typst would break for minutes.
+pub(super) fn long_word(document: &Document) -> Option<Fault> {
+    /// Characters; several times an encoded key on one line.
+    const LONG: usize = 1000;
+    let wanted = Wanted::of(document, Extent::Whole);
+    let (said, start, count) = wanted.texts().find_map(|said| {
+        let (start, count) = longest_word(said.text);
+        (count > LONG).then_some((said, start, count))
+    })?;
+    let words: String = said.text[start..].chars().take(60).collect();
+    let diagnostic = Diagnostic::error(
+        Code::LongWord,
+        format!(
+            "a word of {count} characters cannot be set in the PDF of {} in {}",
+            document.id, document.locale.tag
+        ),
+    )
+    .help("break it into lines or put spaces into it");
+    Some(Fault { unit: said.unit.cloned(), words, diagnostic })
+}
+
+/// Where the longest word of `text` begins, and how many characters it has.
+fn longest_word(text: &str) -> (usize, usize) {
+    let (mut longest, mut start, mut count) = ((0, 0), 0, 0);
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        if before.is_none_or(|before| is_apart(before, c)) {
+            (start, count) = (at, 0);
+        }
+        before = Some(c);
+        count += 1;
+        if count > longest.1 {
+            longest = (start, count);
+        }
+    }
+    longest
 }
 
 /// Whether a picture on a page is the image `src` of the document.
@@ -126,4 +165,24 @@ fn fault(document: &Document, wanted: &Wanted<'_>, flaw: &Flaw) -> Fault {
         None => (holds(words), words.as_str()),
     };
     Fault { unit: said.and_then(|said| said.unit.cloned()), words: words.to_owned(), diagnostic }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::longest_word;
+
+    #[test]
+    fn words_end_where_lines_break() {
+        let cases = [
+            ("", (0, 0)),
+            ("one three ab", (4, 5)),
+            ("a\nbcd", (2, 3)),
+            ("a\u{301}\u{301}\u{301} ab", (0, 4)),
+            ("同意を得た", (0, 1)),
+            ("a/b-c.d\u{ad}e", (0, 9)),
+        ];
+        for (text, word) in cases {
+            assert_eq!(longest_word(text), word, "{text:?}");
+        }
+    }
 }

@@ -106,6 +106,9 @@ impl PdfTemplate {
         json: Vec<u8>,
         fonts: &FontStore,
     ) -> Result<Pdf, Vec<Fault>> {
+        if let Some(fault) = flaws::long_word(document) {
+            return Err(vec![fault]);
+        }
         let files = self.files_of(document, json);
         let world = self.world(&files, fonts);
         let laid_out = lay_out(&world);
