@@ -4,8 +4,9 @@
 //! them the edit distance is computed, sixty-four letters at a time (G. Myers, 1999; H. Hyyrö, 2003).
 
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Texts less alike than this are not offered as a fuzzy translation.
 const ALIKE: f64 = 0.75;
@@ -20,24 +21,95 @@ const MOST_VISITS: usize = 4096;
 const MOST_CANDIDATES: usize = 8;
 /// Longer texts, in letters, are compared word by word.
 const LONG_TEXT: usize = 2_000;
+/// Parts of one text that are compared: a like choice of any two texts, so that what they share is among them.
+const MOST_PARTS: usize = 384;
+/// Longer texts, in letters, that are alike share words.
+const SOME_TEXT: usize = 400;
+/// Candidates that share less than this of what the best one does are not compared, if they are long.
+const WORTH_A_LOOK: f64 = 0.25;
 /// Texts of more words, or letters where there are no spaces, are not compared at all.
 const LONGEST: usize = 10_000;
 
+/// A text with what finding it needs.
+#[derive(Debug)]
+struct Text {
+    /// What tells it from all others.
+    hash: u64,
+    letters: usize,
+    /// Hashes of its parts, in order.
+    parts: Vec<u64>,
+}
+
+/// What is known of texts and pairs of them, for all locales: most of them have the same.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    texts: Mutex<HashMap<u64, Arc<Text>>>,
+    pairs: Mutex<HashMap<(u64, u64), Option<f64>>>,
+}
+
+impl Known {
+    fn text(&self, text: &str) -> Arc<Text> {
+        let hash = hash(text);
+        if let Some(known) = lock(&self.texts).get(&hash) {
+            return Arc::clone(known);
+        }
+        let parts = parts(text);
+        let made = Arc::new(Text { hash, letters: text.chars().count(), parts });
+        Arc::clone(lock(&self.texts).entry(hash).or_insert(made))
+    }
+
+    /// How much alike two texts are, 1 being the same, if they are alike at all.
+    pub(super) fn likeness(&self, one: &str, other: &str) -> Option<f64> {
+        if one == other {
+            return Some(1.0);
+        }
+        let (a, b) = (self.text(one), self.text(other));
+        let long = a.letters.min(b.letters) > SOME_TEXT;
+        if !may_be_alike(a.letters, b.letters) || long && !share_words(&a, &b) {
+            return None;
+        }
+        let pair = (a.hash, b.hash);
+        if let Some(known) = lock(&self.pairs).get(&pair) {
+            return *known;
+        }
+        let likeness = likeness(one, other);
+        lock(&self.pairs).insert(pair, likeness);
+        likeness
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn hash(text: &str) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(text)
+}
+
+/// Whether two long texts have a twentieth of their parts in common.
+fn share_words(a: &Text, b: &Text) -> bool {
+    let (few, many) = if a.parts.len() < b.parts.len() { (a, b) } else { (b, a) };
+    let shared = few.parts.iter().filter(|part| many.parts.binary_search(part).is_ok()).count();
+    shared * 20 >= few.parts.len()
+}
+
 /// Texts to search.
 pub(super) struct Index<'t> {
+    known: &'t Known,
     texts: Vec<(usize, &'t str, usize)>,
     /// For each part of a text, the texts that have it.
-    having: HashMap<&'t str, Vec<u32>>,
+    having: HashMap<u64, Vec<u32>>,
 }
 
 impl<'t> Index<'t> {
     /// An index of `texts`, each with what the caller knows it by.
-    pub(super) fn new(texts: impl Iterator<Item = (usize, &'t str)>) -> Self {
-        let texts = texts.map(|(key, text)| (key, text, text.chars().count()));
-        let mut index = Index { texts: texts.collect(), having: HashMap::new() };
-        for (number, (_, text, _)) in (0..).zip(&index.texts) {
-            for part in parts(text) {
-                index.having.entry(part).or_default().push(number);
+    pub(super) fn new(known: &'t Known, texts: impl Iterator<Item = (usize, &'t str)>) -> Self {
+        let mut index = Index { known, texts: Vec::new(), having: HashMap::new() };
+        for (number, (key, text)) in (0..).zip(texts) {
+            let known = known.text(text);
+            index.texts.push((key, text, known.letters));
+            for part in &known.parts {
+                index.having.entry(*part).or_default().push(number);
             }
         }
         index
@@ -45,19 +117,17 @@ impl<'t> Index<'t> {
 
     /// The texts that are most like `text`, with how much they are.
     pub(super) fn search(&self, text: &str) -> Vec<(f64, usize)> {
-        let length = text.chars().count();
+        let wanted = self.known.text(text);
         let mut shared: HashMap<u32, f64> = HashMap::new();
-        let mut lists: Vec<&[u32]> = parts(text)
-            .into_iter()
-            .filter_map(|part| self.having.get(part).map(Vec::as_slice))
-            .collect();
+        let lists = wanted.parts.iter().filter_map(|part| self.having.get(part));
+        let mut lists: Vec<&[u32]> = lists.map(Vec::as_slice).collect();
         lists.sort_by_key(|list| list.len());
         let mut visits = MOST_VISITS;
         for list in lists {
             let list = &list[..list.len().min(visits)];
             visits -= list.len();
             for &number in list {
-                if may_be_alike(self.texts[number as usize].2, length) {
+                if may_be_alike(self.texts[number as usize].2, wanted.letters) {
                     // A part that few texts have says more than one of many.
                     #[expect(clippy::cast_precision_loss, reason = "a weight")]
                     let weight = 1.0 / (list.len() as f64).sqrt();
@@ -68,21 +138,21 @@ impl<'t> Index<'t> {
         let mut candidates: Vec<(f64, u32)> =
             shared.into_iter().map(|(number, weight)| (weight, number)).collect();
         candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let best = candidates.first().map_or(0.0, |(weight, _)| *weight);
+        let worth = |weight: f64| wanted.letters <= SOME_TEXT || weight >= best * WORTH_A_LOOK;
         let candidates = candidates.into_iter().take(MOST_CANDIDATES);
         candidates
+            .filter(|(weight, _)| worth(*weight))
             .filter_map(|(_, number)| {
                 let (key, other, _) = self.texts[number as usize];
-                Some((likeness(other, text)?, key))
+                Some((self.known.likeness(other, text)?, key))
             })
             .collect()
     }
 }
 
-/// How much alike two texts are, 1 being the same, if they are alike at all.
-pub(super) fn likeness(one: &str, other: &str) -> Option<f64> {
-    if one == other {
-        return Some(1.0);
-    }
+/// How much alike two different texts are, if they are alike at all.
+fn likeness(one: &str, other: &str) -> Option<f64> {
     let letters = |text: &str| text.chars().collect::<Vec<_>>();
     let words = |text| str::split_whitespace(text).collect::<Vec<_>>();
     let (a, b) = (letters(one), letters(other));
@@ -111,7 +181,7 @@ fn may_be_alike(a: usize, b: usize) -> bool {
 
 /// What a text may share with others: its words, one by one and two in a row; of a short text and
 /// of long words three letters in a row as well.
-fn parts(text: &str) -> Vec<&str> {
+fn parts(text: &str) -> Vec<u64> {
     let mut words: Vec<Range<usize>> = Vec::new();
     for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
         let end = at + c.len_utf8();
@@ -133,8 +203,10 @@ fn parts(text: &str) -> Vec<&str> {
             }
         }
     }
+    let mut parts: Vec<u64> = parts.into_iter().map(hash).collect();
     parts.sort_unstable();
     parts.dedup();
+    parts.truncate(MOST_PARTS);
     parts
 }
 
@@ -205,7 +277,8 @@ mod tests {
         let long =
             "We keep what you tell us for as long as the law asks us to keep it. ".repeat(60);
         let texts = ["Cookies", "プライバシーについて", "Kontaktformulare", long.as_str()];
-        let index = Index::new(texts.into_iter().enumerate());
+        let known = Known::default();
+        let index = Index::new(&known, texts.into_iter().enumerate());
         let found = |text: &str| {
             let mut found = index.search(text);
             found.sort_by(|a, b| b.0.total_cmp(&a.0));

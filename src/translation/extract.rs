@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::alike::Known;
 use super::merge::merge;
 use crate::document::LocaleTag;
 use crate::locale::{fallback_chain, is_missing_words, template};
@@ -48,10 +49,11 @@ pub fn extract(project: &Project) -> Extracted {
         files.insert(format!("locales/{name}.pot"), template.write());
     }
     let overlays: Vec<&Overlay> = overlays(project).collect();
+    let known = Known::default();
     let written: Vec<Vec<(String, String)>> = overlays
         .into_par_iter()
         .map(|overlay| {
-            let all = update_all(project, overlay, &templates).into_iter();
+            let all = update_all(project, overlay, &templates, &known).into_iter();
             all.map(|one| (one.path(), one.catalogue.write_over(&one.original))).collect()
         })
         .collect();
@@ -68,18 +70,19 @@ fn overlays(project: &Project) -> impl Iterator<Item = &Overlay> {
 pub(super) fn updated(project: &Project, tag: &LocaleTag) -> Vec<Updated> {
     let templates = templates(project);
     let wanted = overlays(project).filter(|overlay| overlay.tag == *tag);
-    wanted.flat_map(|overlay| update_all(project, overlay, &templates)).collect()
+    wanted.flat_map(|overlay| update_all(project, overlay, &templates, &Known::default())).collect()
 }
 
 fn update_all(
     project: &Project,
     overlay: &Overlay,
     templates: &BTreeMap<String, Vec<Entry>>,
+    known: &Known,
 ) -> Vec<Updated> {
     let documents = templates.iter().filter_map(|(name, template)| {
-        Some((name.as_str(), update(project, overlay, name, template)?))
+        Some((name.as_str(), update(project, overlay, name, template, known)?))
     });
-    let words = interface(project, overlay).map(|catalogue| (INTERFACE, catalogue));
+    let words = interface(project, overlay, known).map(|catalogue| (INTERFACE, catalogue));
     let all = documents.chain(words).map(|(name, catalogue)| Updated {
         tag: overlay.tag.clone(),
         name: name.to_owned(),
@@ -90,12 +93,12 @@ fn update_all(
 }
 
 /// The interface words of a locale, if it has a catalogue of them or needs one.
-fn interface(project: &Project, overlay: &Overlay) -> Option<Catalogue> {
+fn interface(project: &Project, overlay: &Overlay, alike: &Known) -> Option<Catalogue> {
     let tag = &overlay.tag;
     let chain = fallback_chain(tag, &project.source_locale, &project.tags);
     let missing = is_missing_words(tag, &chain, &project.overlays);
     match overlay.catalogues.get(INTERFACE) {
-        Some(known) => Some(merge(&known.catalogue, template(), missing)),
+        Some(known) => Some(merge(&known.catalogue, template(), missing, alike)),
         None => missing.then(|| Catalogue {
             header: Some(header(INTERFACE, Some(tag))),
             entries: template().to_vec(),
@@ -126,6 +129,7 @@ fn update(
     overlay: &Overlay,
     name: &str,
     template: &[Entry],
+    alike: &Known,
 ) -> Option<Catalogue> {
     let tag = &overlay.tag;
     // A locale with a parent in the project, or of the source's language, holds only differences.
@@ -137,7 +141,7 @@ fn update(
         Some(known) => {
             let mut template = template.to_vec();
             template.extend(patch_entries(project, &chain, name));
-            let mut merged = merge(known, &template, !regional);
+            let mut merged = merge(known, &template, !regional, alike);
             merged.header.get_or_insert_with(|| header(name, Some(tag)));
             Some(merged)
         }

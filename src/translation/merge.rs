@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::alike::{Index, likeness};
+use super::alike::{Index, Known};
 use crate::project::catalogue::{Catalogue, Entry};
 
 /// `old` brought up to date with the entries of `template`. With `add` unset, units that `old`
-/// does not have are not added: a regional catalogue holds only what differs from its parent.
-pub(super) fn merge(old: &Catalogue, template: &[Entry], add: bool) -> Catalogue {
-    let mut search = Search::new(old, template);
+/// does not have are not added: a regional catalogue holds only what differs from its parent. `known`
+/// is for all merges with the same texts.
+pub(super) fn merge(old: &Catalogue, template: &[Entry], add: bool, known: &Known) -> Catalogue {
+    let mut search = Search::new(old, template, known);
     search.by_words();
     search.by_place(Search::is_alike);
     if add {
@@ -63,6 +64,7 @@ struct Found {
 struct Search<'m> {
     old: &'m [Entry],
     template: &'m [Entry],
+    known: &'m Known,
     /// Which entries are taken.
     used: Vec<bool>,
     found: Vec<Option<Found>>,
@@ -87,12 +89,13 @@ impl Queue {
 }
 
 impl<'m> Search<'m> {
-    fn new(old: &'m Catalogue, template: &'m [Entry]) -> Self {
+    fn new(old: &'m Catalogue, template: &'m [Entry], known: &'m Known) -> Self {
         let old = &old.entries[..];
         let current = old.iter().enumerate().filter(|(_, entry)| !entry.obsolete);
         Search {
             old,
             template,
+            known,
             used: vec![false; old.len()],
             found: vec![None; template.len()],
             by_context: current
@@ -158,7 +161,7 @@ impl<'m> Search<'m> {
     }
 
     fn is_alike(&self, unit: usize, index: usize) -> bool {
-        likeness(&self.old[index].msgid, &self.template[unit].msgid).is_some()
+        self.known.likeness(&self.old[index].msgid, &self.template[unit].msgid).is_some()
     }
 
     /// The same words in another section, in the order of both files.
@@ -187,7 +190,8 @@ impl<'m> Search<'m> {
             .iter()
             .enumerate()
             .filter(|(index, entry)| !self.used[*index] && entry.is_translated());
-        let index = Index::new(free.map(|(index, entry)| (index, entry.msgid.as_str())));
+        let index =
+            Index::new(self.known, free.map(|(index, entry)| (index, entry.msgid.as_str())));
         let mut pairs: Vec<(f64, usize, usize)> = self
             .open()
             .into_par_iter()
@@ -256,7 +260,8 @@ mod tests {
     #[test]
     fn changed_text_becomes_fuzzy_with_its_previous_source() {
         let old = catalogue(vec![entry("a.1", "We sell nothing.", "Wir verkaufen nichts.")]);
-        let merged = merge(&old, &[entry("a.1", "We sell nothing at all.", "")], true);
+        let merged =
+            merge(&old, &[entry("a.1", "We sell nothing at all.", "")], true, &Known::default());
         assert!(merged.entries[0].is_fuzzy());
         assert_eq!(merged.entries[0].previous_msgid.as_deref(), Some("We sell nothing."));
         assert_eq!(merged.entries[0].msgstr, ["Wir verkaufen nichts."]);
@@ -265,7 +270,7 @@ mod tests {
     #[test]
     fn moved_text_keeps_its_translation_and_dropped_text_becomes_obsolete() {
         let old = catalogue(vec![entry("a.1", "One.", "Eins."), entry("a.2", "Two.", "Zwei.")]);
-        let merged = merge(&old, &[entry("a.1", "Two.", "")], true);
+        let merged = merge(&old, &[entry("a.1", "Two.", "")], true, &Known::default());
         assert_eq!(merged.entries[0].msgstr, ["Zwei."]);
         assert!(!merged.entries[0].is_fuzzy());
         assert!(merged.entries[1].obsolete);
@@ -340,7 +345,7 @@ mod tests {
         ];
         let old = catalogue(old.iter().map(|(at, id)| entry(at, id, at)).collect());
         let template: Vec<Entry> = new.iter().map(|(at, id, _)| entry(at, id, "")).collect();
-        let merged = merge(&old, &template, true);
+        let merged = merge(&old, &template, true, &Known::default());
         for ((at, _, from), entry) in new.iter().zip(&merged.entries) {
             assert_eq!(entry.msgctxt.as_deref(), Some(*at));
             assert_eq!(entry.msgstr[0], from.unwrap_or_default(), "{at}");
@@ -351,7 +356,8 @@ mod tests {
     #[test]
     fn a_text_of_a_patch_and_of_its_document_is_one_entry() {
         let template = [entry("a", "A", ""), entry("a", "A", ""), entry("a", "B", "")];
-        let merged = merge(&catalogue(vec![entry("a", "A", "Ä")]), &template, true);
+        let merged =
+            merge(&catalogue(vec![entry("a", "A", "Ä")]), &template, true, &Known::default());
         let texts: Vec<_> = merged.entries.iter().map(|one| one.msgid.as_str()).collect();
         assert_eq!(texts, ["A", "B"]);
         assert!(Catalogue::parse(&merged.write()).is_ok());
@@ -361,7 +367,7 @@ mod tests {
     fn a_second_merge_changes_nothing() {
         let template = [entry("a.1", "One.", ""), entry("a.2", "Three.", "")];
         let old = catalogue(vec![entry("a.1", "One!", "Eins!"), entry("b.1", "Two.", "Zwei.")]);
-        let once = merge(&old, &template, true);
-        assert_eq!(merge(&once, &template, true), once);
+        let once = merge(&old, &template, true, &Known::default());
+        assert_eq!(merge(&once, &template, true, &Known::default()), once);
     }
 }
