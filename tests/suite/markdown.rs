@@ -95,10 +95,16 @@ fn bare_addresses_end_where_the_words_go_on() {
             "https://example.com\u{a0}!",
             "<a href=\"https://example.com\">https://example.com</a>\u{a0}!",
         ),
-        ("https://例え.jp/x。", "<a href=\"https://例え.jp/x\">https://例え.jp/x</a>。"),
-        ("https://example.com/Straße", "<a href=\"https://example.com/Straße\">"),
-        ("<https://example.com/日本>", "<a href=\"https://example.com/日本\">"),
-        ("[x](https://example.com/日本)。", "<a href=\"https://example.com/日本\">x</a>。"),
+        (
+            "https://例え.jp/x。",
+            "<a href=\"https://%E4%BE%8B%E3%81%88.jp/x\">https://例え.jp/x</a>。",
+        ),
+        ("https://example.com/Straße", "<a href=\"https://example.com/Stra%C3%9Fe\">"),
+        ("<https://example.com/日本>", "<a href=\"https://example.com/%E6%97%A5%E6%9C%AC\">"),
+        (
+            "[x](https://example.com/日本)。",
+            "<a href=\"https://example.com/%E6%97%A5%E6%9C%AC\">x</a>。",
+        ),
         (
             "**https://example.com**、字",
             "<strong><a href=\"https://example.com\">https://example.com</a></strong>、字",
@@ -290,7 +296,7 @@ fn what_cannot_be_published_is_refused_wherever_it_stands() {
 #[test]
 fn an_address_that_comrak_does_not_write_is_no_obstacle() {
     let body = "[g][ref] beside [b](<a b>) and [c](<d(e>)\n\n[ref]: https://example.com";
-    let html = "<a href=\"https://example.com\">g</a> beside <a href=\"a b\">b</a>";
+    let html = "<a href=\"https://example.com\">g</a> beside <a href=\"a%20b\">b</a>";
     becomes("en", body, html, "");
 }
 

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use crate::support::{ROOT, new_project, promulgate, run, succeed, text, write};
+use crate::support::{BARE_TEXT, ROOT, new_project, promulgate, run, succeed, text, write};
 
 const IMAGE: &str = "policy/picture.svg";
 
@@ -286,7 +286,7 @@ fn almost_the_right_name_is_told_of() {
         ("templates/text/document.txt", "templates/text/Document.txt"),
     ] {
         let project = project();
-        write(project.path(), "templates/text/document.txt", "{{ document.title.text }}\n");
+        write(project.path(), "templates/text/document.txt", BARE_TEXT);
         fs::rename(project.path().join(from), project.path().join(to)).unwrap();
         let output = run(promulgate().args(["check", "--project"]).arg(project.path()));
         refuses(&output, "P108", to);

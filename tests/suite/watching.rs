@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::support::{ROOT, copy, new_project, promulgate, run, text, write};
+use crate::support::{BARE_TEXT, ROOT, copy, new_project, promulgate, run, text, write};
 
 /// Nothing that is waited for takes this long.
 const BOUND: Duration = Duration::from_mins(1);
@@ -162,15 +162,15 @@ fn so_is_the_folder_of_all_locales() {
 #[test]
 fn folders_that_come_and_go_are_watched_when_they_are_there() {
     let project = new_project();
-    write(project.path(), "templates/text/document.txt", "{{ document.title.text }} zero\n");
+    write(project.path(), "templates/text/document.txt", &format!("zero\n{BARE_TEXT}"));
     let watching = Watching::start(project, &[]);
     let template = "templates/text/document.txt";
     watching.shows(template, "zero", "one", "en");
     fs::remove_dir_all(watching.path("templates")).unwrap();
     let page = watching.path("dist/en/privacy-policy.txt");
-    watching.until(|_| fs::read_to_string(&page).is_ok_and(|page| !page.contains(" one\n")));
-    write(watching.project.path(), template, "{{ document.title.text }} two\n");
-    watching.until(|_| fs::read_to_string(&page).is_ok_and(|page| page.contains(" two\n")));
+    watching.until(|_| fs::read_to_string(&page).is_ok_and(|page| !page.contains("one\n")));
+    write(watching.project.path(), template, &format!("two\n{BARE_TEXT}"));
+    watching.until(|_| fs::read_to_string(&page).is_ok_and(|page| page.contains("two\n")));
     watching.shows(template, "two", "three", "en");
     // The file without which there is no project.
     let settings = watching.path("policy/policy.toml");
