@@ -15,6 +15,7 @@ mod publish;
 mod published;
 mod record;
 mod render;
+mod replaceable;
 mod site;
 mod standing;
 
@@ -185,7 +186,8 @@ fn attempt(
     let plan = Plan::new(project, &options.selection);
     let mut folders = project.font_folders();
     folders.extend(options.font_folders.iter().cloned());
-    let fonts = FontLibrary::new(folders, options.system_fonts, past.map(|past| past.cache));
+    let fonts = FontLibrary::new(folders, options.system_fonts, past.map(|past| past.cache))
+        .within(project.folder());
     rayon::scope(|scope| {
         // Needed in the end, and with new fonts it takes a while: one thread does it from the start.
         if plan.formats.contains(&Format::Pdf) {
@@ -218,12 +220,8 @@ fn steps(
     {
         let diagnostics = deny(&source, published.record.diagnostics.restore(), options)?;
         let basis = Some(Basis::of(&published.record, fonts.digest().filter(|_| is_pdf)));
-        return Ok(Built {
-            manifest: published.manifest.clone(),
-            diagnostics,
-            unchanged: true,
-            basis,
-        });
+        let manifest = published.manifest.clone();
+        return Ok(Built { manifest, diagnostics, unchanged: true, basis });
     }
     if let (None, Some(past)) = (target, readable)
         && let Some(checked) = known_as_sound(past, all_inputs().as_ref(), fonts)
@@ -258,8 +256,9 @@ fn steps(
         groups.iter().map(|group| group.stale(past, published, plan, fonts)).collect();
     let needed = stale.iter().flatten().cloned().collect();
     let (mut found, all_read) = locales.load(run.project, &needed, past);
-    found.extend(fonts.unreachable(is_pdf));
-    if !all_read || fonts.unreachable(is_pdf).has_errors() {
+    let unusable = fonts.unusable(is_pdf);
+    found.extend(unusable.clone());
+    if !all_read || unusable.has_errors() {
         return Err(all(&source, found, options).into());
     }
     // What is wrong in the documents themselves is told in the same run.

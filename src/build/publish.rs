@@ -1,11 +1,12 @@
 //! Publishing: artifacts gather in a staging folder beside the target, which it then replaces; or
 //! inside the target, where it cannot be replaced.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs::{self, DirEntry, File, Metadata};
+use std::fs::{self, DirEntry, File, Metadata, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::ffi::OsStringExt;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
@@ -16,6 +17,7 @@ use rustix::io::Errno;
 
 use super::in_place::{self, Lock};
 use super::record::PublishedFile;
+use super::replaceable::{self, is_kept_by_others};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::temporary::{PREFIX, TemporaryFolder, uninterrupted};
 
@@ -59,7 +61,25 @@ impl Target {
             .help("choose another folder with `--out`, or empty this one"));
         }
         may_write(&folder).map_err(|error| machine(out, &error.into()))?;
-        let stays = has_mount_point(&folder) || may_write(&parent(&folder)).is_err();
+        let above = parent(&folder);
+        let mounts = mounts_below(&folder);
+        let stays = !mounts.is_empty()
+            || device(&folder) != device(&above)
+            || may_write(&above).is_err()
+            || is_kept_by_others(&above, &folder);
+        if let Some(link) = replaceable::link_in(&folder).map_err(|error| machine(out, &error))? {
+            return Err(Diagnostic::error(
+                Code::OutputLink,
+                format!("`{}` is a link inside the output folder", link.display()),
+            )
+            .help(
+                "publishing would put a folder or file in its place, and what it leads to would \
+                 stay old: remove it, or publish where it leads to",
+            ));
+        }
+        if stays {
+            replaceable::check(&folder, &mounts)?;
+        }
         Ok(Target { folder, stays })
     }
 
@@ -130,19 +150,22 @@ pub(super) fn is_apart(entry: &DirEntry) -> bool {
     is_folder && (name == "lost+found" || name.as_encoded_bytes().starts_with(PREFIX.as_bytes()))
 }
 
-fn may_write(folder: &Path) -> rustix::io::Result<()> {
+pub(super) fn may_write(folder: &Path) -> rustix::io::Result<()> {
     accessat(CWD, folder, Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS)
 }
 
-/// Whether something is mounted at `folder` or below it, of the same file system even.
-fn has_mount_point(folder: &Path) -> bool {
-    let device = |path: &Path| fs::metadata(path).ok().map(|metadata| metadata.dev());
+fn device(path: &Path) -> Option<u64> {
+    fs::metadata(path).ok().map(|metadata| metadata.dev())
+}
+
+/// What is mounted at `folder` or below it, of the same file system even.
+fn mounts_below(folder: &Path) -> Vec<PathBuf> {
     let mounts = fs::read("/proc/self/mountinfo").unwrap_or_default();
     let lines = mounts.split(|byte| *byte == b'\n');
     // See `proc_pid_mountinfo(5)`; a space in a path is `\040` there.
-    let mut places = lines.filter_map(|line| line.split(|byte| *byte == b' ').nth(4));
-    places.any(|place| Path::new(&unescaped(place)).starts_with(folder))
-        || device(folder) != device(&parent(folder))
+    let places = lines.filter_map(|line| line.split(|byte| *byte == b' ').nth(4));
+    let places = places.map(|place| PathBuf::from(unescaped(place)));
+    places.filter(|place| place.starts_with(folder)).collect()
 }
 
 /// A path as it is, where some of its bytes are written as a backslash and three octal digits.
@@ -162,7 +185,7 @@ fn unescaped(path: &[u8]) -> OsString {
     OsString::from_vec(plain)
 }
 
-/// The files below `out` as they are; none where something is no plain file or folder.
+/// The files and folders below `out` as they are; none where something is no plain file or folder.
 pub(super) fn files(out: &Path) -> Option<Vec<PublishedFile>> {
     let mut files = list(out, "").ok()?;
     files.sort();
@@ -177,7 +200,10 @@ fn list(folder: &Path, prefix: &str) -> io::Result<Vec<PublishedFile>> {
         let path = format!("{prefix}{name}");
         let metadata = entry.metadata()?;
         if metadata.is_dir() {
-            list(&entry.path(), &format!("{path}/"))
+            let folder = format!("{path}/");
+            let mut files = list(&entry.path(), &folder)?;
+            files.push(folder_state(folder, &metadata));
+            Ok(files)
         } else if metadata.is_file() {
             Ok(vec![state(&path, &metadata)?])
         } else {
@@ -190,7 +216,13 @@ fn list(folder: &Path, prefix: &str) -> io::Result<Vec<PublishedFile>> {
 fn state(path: &str, metadata: &Metadata) -> io::Result<PublishedFile> {
     let changed = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     let changed = u64::try_from(changed.as_nanos()).unwrap_or_default();
-    Ok(PublishedFile { path: path.to_owned(), size: metadata.len(), changed })
+    let mode = metadata.mode();
+    Ok(PublishedFile { path: path.to_owned(), size: metadata.len(), changed, mode })
+}
+
+/// Of a folder only its permissions count.
+fn folder_state(path: String, metadata: &Metadata) -> PublishedFile {
+    PublishedFile { path, size: 0, changed: 0, mode: metadata.mode() }
 }
 
 /// A folder whose files become the published ones, or disappear.
@@ -209,6 +241,11 @@ impl<'t> Staging<'t> {
         remove_abandoned(&parent);
         let made = fs::create_dir_all(&parent).and_then(|()| TemporaryFolder::new_in(&parent));
         let folder = made.map_err(|error| machine(&parent, &error))?;
+        if !target.stays
+            && let Ok(metadata) = fs::metadata(&target.folder)
+        {
+            resemble(folder.path(), &metadata).map_err(|error| machine(&parent, &error))?;
+        }
         Ok(Staging { target, folder, files: Mutex::default() })
     }
 
@@ -251,6 +288,7 @@ impl<'t> Staging<'t> {
     pub(super) fn publish(self) -> Result<Vec<PublishedFile>, Diagnostic> {
         let _whole = uninterrupted();
         let (staged, out) = (self.folder.path(), self.target.folder());
+        let folders = self.folders().map_err(|error| machine(out, &error))?;
         if self.target.stays {
             in_place::publish(staged, out).map_err(|error| unfinished(out, &error))?;
             return files(out).ok_or_else(|| machine(out, &ErrorKind::InvalidData.into()));
@@ -258,6 +296,7 @@ impl<'t> Staging<'t> {
         match replace(staged, out) {
             Ok(()) => {
                 let mut files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+                files.extend(folders);
                 files.sort();
                 Ok(files)
             }
@@ -270,6 +309,21 @@ impl<'t> Staging<'t> {
             }
             Err(error) => Err(machine(out, &error)),
         }
+    }
+
+    /// The folders that are in it.
+    fn folders(&self) -> io::Result<Vec<PublishedFile>> {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let ends = files.iter().flat_map(|file| {
+            file.path.match_indices('/').map(|(at, _)| file.path[..=at].to_owned())
+        });
+        let paths: BTreeSet<String> = ends.collect();
+        drop(files);
+        let state = |path: String| {
+            let metadata = fs::metadata(self.folder.path().join(&path))?;
+            Ok(folder_state(path, &metadata))
+        };
+        paths.into_iter().map(state).collect()
     }
 
     fn add(&self, file: PublishedFile) {
@@ -286,6 +340,24 @@ fn in_folder<T>(path: &Path, work: impl Fn() -> io::Result<T>) -> io::Result<T> 
         }
         (done, _) => done,
     }
+}
+
+/// Gives the empty folder `staged` the group and the permissions of the one whose place it takes, as
+/// far as that is allowed. A group that it cannot have gets no more than everybody.
+fn resemble(staged: &Path, published: &Metadata) -> io::Result<()> {
+    const GROUP: u32 = 0o070;
+    const SETGID: u32 = 0o2000;
+    let group = Some(published.gid());
+    // Only root gives files to others, and a user only to a group of his own.
+    if chown(staged, Some(published.uid()), group).is_err() {
+        _ = chown(staged, None, group);
+    }
+    let mut mode = published.mode() & 0o7777;
+    if fs::metadata(staged)?.gid() != published.gid() {
+        let everybody = (mode & 0o007) << 3;
+        mode &= !SETGID & (!GROUP | everybody);
+    }
+    fs::set_permissions(staged, Permissions::from_mode(mode))
 }
 
 /// Removes what builds left that were killed long ago.
@@ -360,13 +432,14 @@ fn parent(out: &Path) -> PathBuf {
     }
 }
 
-fn machine(path: &Path, error: &io::Error) -> Diagnostic {
+pub(super) fn machine(path: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::error(Code::Io, format!("`{}`: {error}", path.display()))
         .help("what was published before is as it was")
 }
 
 /// A publication file by file that did not come to its end.
 fn unfinished(out: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(Code::Io, format!("`{}`: {error}", out.display()))
-        .help("some files may be new and others old; the next build finishes it")
+    Diagnostic::error(Code::Io, format!("`{}`: {error}", out.display())).help(
+        "some files may be new and others old; once this is mended the next build finishes it",
+    )
 }

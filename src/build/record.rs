@@ -57,14 +57,16 @@ pub(super) struct CheckedRecord {
     pub(super) diagnostics: StoredDiagnostics,
 }
 
-/// A published file as it was left.
+/// A published file or folder as it was left.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct PublishedFile {
-    /// Path below the folder.
+    /// Path below the folder; that of a folder ends with `/`.
     pub(super) path: String,
     pub(super) size: u64,
     /// Nanoseconds since 1970.
     pub(super) changed: u64,
+    /// Kind and permissions.
+    pub(super) mode: u32,
 }
 
 /// Diagnostics, each with the lines that it quotes.

@@ -167,7 +167,7 @@ fn digest_of(files: &[PublishedFile]) -> Key {
     let digest = Digest::new("published files");
     let add = |digest: Digest, file: &PublishedFile| {
         let digest = digest.text(&file.path).bytes(&file.size.to_le_bytes());
-        digest.bytes(&file.changed.to_le_bytes())
+        digest.bytes(&file.changed.to_le_bytes()).bytes(&file.mode.to_le_bytes())
     };
     files.iter().fold(digest, add).key()
 }

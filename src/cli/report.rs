@@ -35,10 +35,11 @@ pub(super) fn finish(
             printer.print(diagnostics, &mut io::stdout().lock())
         }
     };
-    if printed.is_err() {
-        return ExitCode::from(MACHINE);
+    match printed {
+        // Who ran `2>&1 | head` has read enough; the status is for somebody else.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(MACHINE),
+        Ok(()) | Err(_) => status(diagnostics),
     }
-    status(diagnostics)
 }
 
 fn status(diagnostics: &Diagnostics) -> ExitCode {

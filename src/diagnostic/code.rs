@@ -56,6 +56,8 @@ codes! {
         "A document starts with its front matter: TOML between two lines of `+++`, with `title`, `summary`, `version` and `updated`. Other tools have YAML between lines of `---`, which has to become TOML: `title: Terms` is `title = \"Terms\"`, a date is written without quotation marks.";
     Misnamed = "P108", "name in other letters",
         "A file or folder has almost the name that the tool looks for: it differs in upper and lower case, or in how its letters are encoded. Some file systems take both for the same and others do not, so it is not read anywhere. This is an error where nothing has the right name, and a warning where something has.";
+    NoFont = "P109", "not a font",
+        "A file below `fonts/`, or below a folder named with `--font-path`, has the ending of a font and is none, or only a part of one: it is empty, it was cut off, or Git LFS left a pointer in its place. It is never passed over, because the text would be set in other fonts without a word. Bring the font back (`git lfs pull`), or remove the file.";
     LanguageName = "P111", "language without a name",
         "Lists of languages show each by the name that its speakers give it. Neither CLDR nor the tool knows one for this locale, or `name` in its `locale.toml` has no letters, or characters that cannot be seen. Write the name into `locales/<tag>/locale.toml`: `name = \"Övdalsk\"`. Where at least an English name is known it is shown until then; a bare code is never published.";
     DateForm = "P112", "no form of dates",
@@ -206,8 +208,8 @@ codes! {
         "The project has no documents, it is not published in the formats that are asked for, or its rules leave out every locale. What was published before stays: an empty folder never takes its place. A warning tells for each locale that is left out why. Where only some of the formats asked for are not published, this is a warning.";
     Bug = "P805", "a fault of Promulgate itself",
         "Something happened that cannot, whatever the project holds. It is not your fault, and nobody but the authors can mend it. Please report it with the whole message. The exit status is 4.";
-    OutputLink = "P806", "output folder leads in a circle",
-        "The output folder is a symbolic link that leads back to itself. Links are followed and kept: what they lead to is published into, and made if there is nothing. Let the link name a folder, or choose another with `--out`.";
+    OutputLink = "P806", "link in the way of publishing",
+        "The output folder is a symbolic link that leads back to itself, or there is a link inside it. Links on the way to the output folder are followed and kept: what they lead to is published into, and made if there is nothing. A link inside it would be replaced, and what it leads to would stay old: remove it, or let the output folder itself be the link.";
 }
 
 /// Whom an error is to be mended by. Exit statuses follow it.

@@ -134,16 +134,23 @@ impl Span {
         Span { file: Arc::clone(file), range: start..end }
     }
 
-    /// The first place in this span where `needle` stands, or the whole span.
+    /// The first place in this span where `needle` stands, or the whole span. What is far from its
+    /// start is not looked at, or thousands of findings in one paragraph would look at all of it.
     #[must_use]
     pub fn find(&self, needle: &str) -> Span {
-        match self.file.text[self.range.clone()].find(needle) {
+        /// Bytes that are looked at: more than any paragraph that people write.
+        const FARTHEST: usize = 32 << 10;
+        match self.clone().at_most(FARTHEST.max(needle.len())).text().find(needle) {
             Some(at) => {
                 let start = self.range.start + at;
                 Span { file: Arc::clone(&self.file), range: start..start + needle.len() }
             }
             None => self.clone(),
         }
+    }
+
+    fn text(&self) -> &str {
+        &self.file.text[self.range.clone()]
     }
 
     /// The same place in a file that has no more than its lines.
@@ -210,6 +217,16 @@ mod tests {
             }
             assert_eq!(file.position(usize::MAX), counted(text, text.len()));
         }
+    }
+
+    #[test]
+    fn what_is_far_away_is_not_looked_for() {
+        let text = format!("near{}far", "é".repeat(40_000));
+        let file = Arc::new(SourceFile::new("a", text.as_str()));
+        let all = Span::new(&file, 0..text.len());
+        assert_eq!(all.find("near").range, 0..4);
+        assert_eq!(all.find("far"), all);
+        assert_eq!(all.find(&text), all);
     }
 
     #[test]

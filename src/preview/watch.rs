@@ -11,9 +11,9 @@ use std::hash::{Hash, Hasher};
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use notify::event::{EventKind, ModifyKind};
@@ -50,8 +50,10 @@ pub struct Watch {
 /// Where the files of a build are.
 #[derive(Debug)]
 struct Places {
-    /// The project's folder, with symbolic links resolved.
-    project: PathBuf,
+    /// The project's folder as it was named.
+    folder: PathBuf,
+    /// The same with symbolic links resolved, which may be led elsewhere.
+    project: RwLock<PathBuf>,
     /// Further folders with fonts.
     fonts: Vec<PathBuf>,
     /// Where the build publishes.
@@ -72,7 +74,10 @@ impl Watch {
     pub fn new(folder: &Path, fonts: &[PathBuf], out: &Path) -> Result<Self, Diagnostic> {
         let absolute = |path: &Path| std::path::absolute(path).map_err(|e| failed(&e.to_string()));
         let places = Arc::new(Places {
-            project: folder.canonicalize().map_err(|error| failed(&error.to_string()))?,
+            folder: absolute(folder)?,
+            project: RwLock::new(
+                folder.canonicalize().map_err(|error| failed(&error.to_string()))?,
+            ),
             fonts: fonts.iter().map(|path| absolute(path)).collect::<Result<_, _>>()?,
             out: absolute(out)?,
         });
@@ -106,10 +111,13 @@ impl Watch {
     /// Watches the folders that are there now, those anew that others took the place of; `changed`
     /// is what events told of.
     fn watch_folders(&mut self, changed: &BTreeSet<PathBuf>) -> Result<(), Diagnostic> {
+        if self.places.follow() {
+            self.forget();
+        }
         for (path, mode) in self.places.roots() {
             let now = identity(&path);
             // An event of the folder itself may be its end, whatever is there by now.
-            let is_same = !changed.contains(self.places.told(&path));
+            let is_same = !changed.contains(&self.places.told(&path));
             if is_same && now.as_ref() == self.watched.get(&path) {
                 continue;
             }
@@ -158,39 +166,60 @@ impl Watch {
 
     /// The folders that have changed without an event: all are watched anew then.
     fn differences(&mut self) -> BTreeSet<PathBuf> {
+        self.places.follow();
         let now = self.places.look();
         if now == self.seen {
             return BTreeSet::new();
         }
+        self.forget();
+        let is_new = |path: &&PathBuf| now.get(*path) != self.seen.get(*path);
+        let changed = now.keys().chain(self.seen.keys()).filter(is_new);
+        changed.map(|path| self.places.told(path)).collect()
+    }
+
+    /// Watches nothing any more.
+    fn forget(&mut self) {
         for path in std::mem::take(&mut self.watched).into_keys() {
             let _ = self.watcher.unwatch(&path);
         }
-        let is_new = |path: &&PathBuf| now.get(*path) != self.seen.get(*path);
-        let changed = now.keys().chain(self.seen.keys()).filter(is_new);
-        changed.map(|path| self.places.told(path).to_owned()).collect()
     }
 }
 
 impl Places {
+    fn project(&self) -> PathBuf {
+        self.project.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Looks again where the links on the way to the project lead; whether that is elsewhere now.
+    fn follow(&self) -> bool {
+        // Where they lead nowhere, something may come back.
+        let now = self.folder.canonicalize().unwrap_or_else(|_| self.folder.clone());
+        let mut project = self.project.write().unwrap_or_else(PoisonError::into_inner);
+        let is_moved = *project != now;
+        *project = now;
+        is_moved
+    }
+
     /// The folders to watch: the project's own tells of others that are made later.
     fn roots(&self) -> BTreeMap<PathBuf, RecursiveMode> {
-        let mut roots = BTreeMap::from([(self.project.clone(), RecursiveMode::NonRecursive)]);
-        let folders = FOLDERS.iter().map(|name| self.project.join(name));
+        let project = self.project();
+        let mut roots = BTreeMap::from([(project.clone(), RecursiveMode::NonRecursive)]);
+        let folders = FOLDERS.iter().map(|name| project.join(name));
         let folders = folders.chain(self.fonts.iter().cloned());
         roots.extend(folders.map(|folder| (folder, RecursiveMode::Recursive)));
         roots
     }
 
     /// The path as it is told: relative to the project where it is in it.
-    fn told<'p>(&self, path: &'p Path) -> &'p Path {
-        path.strip_prefix(&self.project).unwrap_or(path)
+    fn told(&self, path: &Path) -> PathBuf {
+        path.strip_prefix(self.project()).unwrap_or(path).to_owned()
     }
 
     /// The files that `event` is about, if a build may depend on them.
     fn changed(&self, event: Event) -> Vec<PathBuf> {
         // Some events were lost.
         if event.need_rescan() {
-            return vec![self.project.clone()];
+            return vec![self.project()];
         }
         let is_change = match event.kind {
             EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
@@ -201,7 +230,7 @@ impl Places {
             | EventKind::Other => true,
         };
         let paths = event.paths.into_iter().filter(|path| is_change && self.is_source(path));
-        paths.map(|path| self.told(&path).to_owned()).collect()
+        paths.map(|path| self.told(&path)).collect()
     }
 
     /// Whether a build may depend on `path`: what it publishes may lie among the sources, and editors
@@ -212,7 +241,8 @@ impl Places {
             let first = inside.iter().next().and_then(|first| first.to_str());
             first.is_some_and(|first| FOLDERS.contains(&first))
         };
-        let inside = path.strip_prefix(&self.project).ok().filter(is_ours);
+        let project = self.project();
+        let inside = path.strip_prefix(&project).ok().filter(is_ours);
         inside.or(below_fonts).is_some_and(|inside| {
             inside.iter().all(|part| part.to_str().is_some_and(is_shown))
                 && !real(path).starts_with(real(&self.out))

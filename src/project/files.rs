@@ -53,6 +53,9 @@ impl Root {
                 .is_err_and(|error| error.kind() == ErrorKind::NotFound);
             if nothing { missing(START) } else { unreadable(&folder.display(), &error.to_string()) }
         })?;
+        if !real.is_dir() {
+            return Err(unreadable(&folder.display(), "it is not a folder").help(START));
+        }
         let root = Root { folder: real, texts: Arc::default(), readings: Arc::default() };
         if root.exists(CONFIG) {
             Ok(root)

@@ -48,7 +48,7 @@ fn each_bad_project_gives_its_diagnostic() {
         .iter()
         .map(|code| code.as_str())
         // What a folder of files cannot bring about has its own tests: a failure of the machine, a
-        // fault of the tool, links in a circle.
+        // fault of the tool, links of the output folder.
         .filter(|code| !["P802", "P805", "P806"].contains(code) && !seen.contains(*code))
         .collect();
     assert_eq!(untested, Vec::<&str>::new());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, chown, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -165,7 +165,7 @@ fn a_mount_point_is_published_into() {
         fs::create_dir(project.path().join("seen")).unwrap();
         // What file systems keep at their root is no file of somebody else.
         let script = format!(
-            "{mount}; mkdir dist/lost+found; build -l de; touch dist/de/old.html; ln -s /etc dist/en;
+            "{mount}; mkdir dist/lost+found; build -l de; touch dist/de/old.html; echo > dist/en;
              build; cp -r dist/. seen; mkdir before; cp -r dist before;
              echo '#let broken = (' > locales/de/locale.toml; ! build 2> errors;
              diff -r dist before/dist"
@@ -258,16 +258,80 @@ fn permissions_follow_the_umask_alike() {
         let path = project.path().join("dist").join(path);
         fs::metadata(path).unwrap().permissions().mode() & 0o777
     };
-    // With what an earlier build published and cached, too.
+    // With what an earlier build published and cached, too; the folder itself stays as it was.
     for (umask, folder, file) in
         [("077", 0o700, 0o600), ("022", 0o755, 0o644), ("027", 0o750, 0o640), ("022", 0o755, 0o644)]
     {
         build(umask);
-        assert_eq!((mode(""), mode("de")), (folder, folder), "umask {umask}");
+        assert_eq!((mode(""), mode("de")), (0o700, folder), "umask {umask}");
         for path in ["manifest.json", "index.html", "de/privacy-policy.html"] {
             assert_eq!(mode(path), file, "umask {umask}: {path}");
         }
     }
+}
+
+#[test]
+fn the_folder_keeps_its_group_and_permissions() {
+    let project = new_project();
+    let out = project.path().join("dist");
+    fs::create_dir(&out).unwrap();
+    let group = if is_root() { 12 } else { fs::metadata(&out).unwrap().gid() };
+    chown(&out, None, Some(group)).unwrap();
+    fs::set_permissions(&out, fs::Permissions::from_mode(0o2750)).unwrap();
+    for locale in ["de", "en"] {
+        succeed(build(project.path()).args(["-l", locale]));
+        for (path, mode) in [("", 0o2750), (locale, 0o2000)] {
+            let found = fs::metadata(out.join(path)).unwrap();
+            assert_eq!((found.mode() & mode, found.gid()), (mode, group), "{path}");
+        }
+        assert_eq!(fs::metadata(&out).unwrap().mode() & 0o7777, 0o2750);
+    }
+}
+
+#[test]
+fn links_inside_the_folder_are_refused() {
+    let project = new_project();
+    succeed(&mut build(project.path()));
+    let (inside, web) = (project.path().join("dist/de"), project.path().join("web"));
+    fs::rename(&inside, &web).unwrap();
+    symlink(&web, &inside).unwrap();
+    let before = tree(&web);
+    let refused = run(&mut build(project.path()));
+    assert_eq!(refused.status.code(), Some(1), "{}", text(&refused.stderr));
+    assert!(text(&refused.stderr).contains("P806"), "{}", text(&refused.stderr));
+    assert!(fs::symlink_metadata(&inside).unwrap().is_symlink());
+    assert_eq!(tree(&web), before);
+}
+
+#[test]
+fn what_cannot_be_replaced_is_told_of_before() {
+    let project = new_project();
+    let script =
+        "build; cp dist/en/*.txt x; mount --bind x dist/en/privacy-policy.txt; cp -r dist seen
+         sed -i 's/Who we/Who/' policy/privacy-policy.md; code=0; build 2> errors || code=$?
+         test $code = 3; grep -q 'mount of its own' errors; diff -r dist seen";
+    with_mounts(script, project.path());
+    // A folder of somebody else inside one of ours.
+    let project = new_project();
+    let locked = project.path().join("locked");
+    let out = locked.join("web");
+    fs::create_dir(&locked).unwrap();
+    let mut command = build(project.path());
+    command.arg("--out").arg(&out);
+    succeed(&mut command);
+    let before = tree(&out);
+    give(project.path());
+    let permit = |path: &Path, mode: u32| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    permit(&locked, 0o555);
+    permit(&out.join("en"), 0o555);
+    let refused = run(&mut as_user(command.args(["--locale", "en"])));
+    permit(&locked, 0o755);
+    permit(&out.join("en"), 0o755);
+    assert_eq!(refused.status.code(), Some(3), "{}", text(&refused.stderr));
+    assert!(text(&refused.stderr).contains("as it was"), "{}", text(&refused.stderr));
+    assert_eq!(tree(&out), before);
 }
 
 /// A project of several documents, whose build takes a while.
@@ -331,6 +395,19 @@ fn signals_leave_nothing_behind() {
             assert_eq!(left(project.path()), Vec::<String>::new(), "{command} {name}");
             assert!(!project.path().join("dist").exists(), "{command} {name}");
         }
+    }
+    // Single files are whole or not there.
+    let empty = project.path().join("locales/de/privacy-policy.po");
+    for delay in (0..12).map(Duration::from_millis) {
+        fs::remove_file(&empty).unwrap();
+        let mut command = promulgate();
+        let mut child = start(command.args(["extract", "--project"]).arg(project.path()));
+        std::thread::sleep(delay);
+        succeed(Command::new("kill").args(["-s", "INT", &child.id().to_string()]));
+        child.wait().unwrap();
+        succeed(promulgate().args(["extract", "--project"]).arg(project.path()));
+        let files = tree(&project.path().join("locales")).into_keys();
+        assert_eq!(files.filter(|path| path.contains(".tmp")).count(), 0, "{delay:?}");
     }
     // The same where the temporary folder lies in the published one.
     let locked = project.path().join("locked");

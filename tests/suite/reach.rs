@@ -5,7 +5,7 @@ use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
 use std::os::unix::net::UnixListener;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -256,6 +256,42 @@ fn a_folder_of_fonts_that_is_named_is_there() {
     fs::create_dir(project.path().join("folder")).unwrap();
     let good = ["build", "--project", ".", "--font-path", "folder"];
     succeed(promulgate().args(good).current_dir(project.path()));
+}
+
+#[test]
+fn what_is_called_a_font_is_one() {
+    let project = project();
+    let font = fs::read(format!("{ROOT}/fonts/Laksaman.ttf")).unwrap();
+    fs::create_dir(project.path().join("fonts")).unwrap();
+    let check = |format: &str| {
+        let arguments = ["check", "--format", format, "--project"];
+        run(promulgate().args(arguments).arg(project.path()))
+    };
+    for bytes in [&b""[..], b"true", b"<html>", &font[..6], &font[..200], &font[..20000]] {
+        fs::write(project.path().join("fonts/Corporate.ttf"), bytes).unwrap();
+        let output = check("pdf");
+        refuses(&output, "P109", "a part of a font");
+        assert!(text(&output.stderr).contains("`fonts/Corporate.ttf`"), "{}", bytes.len());
+        assert_eq!(check("text").status.code(), Some(0));
+    }
+    fs::write(project.path().join("fonts/Corporate.ttf"), &font).unwrap();
+    fs::write(project.path().join("fonts/._Corporate.ttf"), "what a Mac leaves").unwrap();
+    assert_eq!(check("pdf").status.code(), Some(0));
+    symlink("nowhere", project.path().join("fonts/More.ttf")).unwrap();
+    let message = text(&check("text").stderr);
+    let expected = "`fonts/More.ttf` cannot be read: it is a link to `nowhere`, where nothing is";
+    assert!(message.contains(expected), "{message}");
+}
+
+#[test]
+fn errors_are_errors_if_nobody_reads_them() {
+    let project = project();
+    fs::remove_file(project.path().join("policy/privacy-policy.md")).unwrap();
+    let mut command = promulgate();
+    command.args(["check", "--project"]).arg(project.path()).stderr(Stdio::piped());
+    let mut child = command.stdout(Stdio::null()).spawn().unwrap();
+    drop(child.stderr.take());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, SystemTime};
@@ -238,6 +238,18 @@ fn what_comes_and_goes_is_found() {
     assert!(built.is_told_by_looks());
     assert_eq!(text(&run(&mut built.build()).stderr), first);
     assert_eq!(run(built.build().arg("--strict")).status.code(), Some(1));
+}
+
+#[test]
+fn permissions_of_what_is_published_are_looked_at() {
+    let built = Built::new();
+    for path in ["dist/de/privacy-policy.txt", "dist/manifest.json", "dist/de"] {
+        let before = fs::metadata(built.path(path)).unwrap().permissions();
+        fs::set_permissions(built.path(path), fs::Permissions::from_mode(0o700)).unwrap();
+        assert!(!succeed(&mut built.build()).ends_with("unchanged\n"), "{path}");
+        assert_eq!(fs::metadata(built.path(path)).unwrap().permissions(), before, "{path}");
+        assert!(built.is_told_by_looks(), "{path}");
+    }
 }
 
 #[test]

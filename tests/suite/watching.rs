@@ -258,6 +258,54 @@ fn what_a_build_publishes_is_no_reason_to_build() {
 }
 
 #[test]
+fn the_link_to_the_project_may_be_led_elsewhere() {
+    let project = new_project();
+    let (other, link) = (new_project(), TempDir::new().unwrap());
+    write(other.path(), "policy/note", "");
+    let current = link.path().join("current");
+    symlink(project.path(), &current).unwrap();
+    let mut child = promulgate()
+        .args(["watch", "--no-cache", "--format", "text", "--out"])
+        .arg(project.path().join("dist"))
+        .arg("--project")
+        .arg(&current)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let (sender, lines) = channel();
+    let built = BufReader::new(child.stdout.take().unwrap());
+    thread::spawn(move || tell(built, &sender, " ms"));
+    let watching = Watching { child, project, lines };
+    watching.until(|line| line.contains(" in "));
+    let source = other.path().join("policy/privacy-policy.md");
+    let before = fs::read_to_string(&source).unwrap();
+    let page = watching.path("dist/en/privacy-policy.txt");
+    let shows = |words: &str| {
+        watching.until(|_| fs::read_to_string(&page).is_ok_and(|page| page.contains(words)));
+    };
+    fs::write(&source, before.replace("Who we are", "Who we were")).unwrap();
+    symlink(other.path(), link.path().join("next")).unwrap();
+    fs::rename(link.path().join("next"), &current).unwrap();
+    shows("Who we were");
+    // And the new place is watched.
+    fs::write(&source, before.replace("Who we are", "Who we will be")).unwrap();
+    shows("Who we will be");
+}
+
+#[test]
+fn a_file_is_no_project() {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), "file", "x");
+    for command in ["watch", "serve", "build", "check", "extract"] {
+        let file = folder.path().join("file");
+        let output = run(promulgate().arg(command).arg("--project").arg(&file));
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        assert!(text(&output.stderr).contains("file` cannot be read"), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
 fn where_no_project_is_there_is_nothing_to_wait_for() {
     let folder = TempDir::new().unwrap();
     for command in [&["watch"][..], &["serve", "--port", "0"]] {

@@ -30,6 +30,10 @@ pub(super) struct Face {
 }
 
 impl Face {
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(super) fn source(&self) -> FontPath {
         FontPath { path: self.path.clone(), index: self.index }
     }
@@ -90,19 +94,21 @@ struct SystemListing {
 /// Every folder and file that cannot be reached.
 pub(super) fn folder_digest(
     folders: &[PathBuf],
+    project: &Path,
     cache: Option<&Cache>,
 ) -> Result<Option<Key>, Diagnostics> {
-    let files = font_files(folders)?;
+    let files = font_files(folders, project)?;
     if let Some(cache) = cache {
-        return digest(&files, cache).map(Some);
+        return digest(&files, project, cache).map(Some);
     }
     let opened = files.iter().map(|file| (file, File::open(file)));
-    let errors: Diagnostics =
-        opened.filter_map(|(file, opened)| Some(unreadable(file, &opened.err()?))).collect();
+    let errors: Diagnostics = opened
+        .filter_map(|(file, opened)| Some(unreadable(file, project, &opened.err()?)))
+        .collect();
     if errors.has_errors() { Err(errors) } else { Ok(None) }
 }
 
-fn digest(files: &[PathBuf], cache: &Cache) -> Result<Key, Diagnostics> {
+fn digest(files: &[PathBuf], project: &Path, cache: &Cache) -> Result<Key, Diagnostics> {
     let place = key_of("font files", files);
     let known = cache.get(&place).and_then(|bytes| serde_json::from_slice::<Listing>(&bytes).ok());
     let mut listing = Listing { read: Moment::now(), files: Vec::new() };
@@ -120,7 +126,7 @@ fn digest(files: &[PathBuf], cache: &Cache) -> Result<Key, Diagnostics> {
         });
         match file {
             Ok(file) => listing.files.push(file),
-            Err(error) => errors.push(unreadable(path, &error)),
+            Err(error) => errors.push(unreadable(path, project, &error)),
         }
     }
     if errors.has_errors() {
@@ -145,8 +151,19 @@ impl Listing {
     }
 }
 
-fn unreadable(path: &Path, reason: &dyn Display) -> Diagnostic {
-    let message = format!("`{}` cannot be read: {reason}", path.display());
+/// Tells of `path`, which lies in the folder `project` or elsewhere.
+fn unreadable(path: &Path, project: &Path, reason: &dyn Display) -> Diagnostic {
+    let shown = path.strip_prefix(project).unwrap_or(path);
+    let message = match fs::read_link(path) {
+        Ok(target) if !path.exists() => {
+            let target = target.display();
+            format!(
+                "`{}` cannot be read: it is a link to `{target}`, where nothing is",
+                shown.display()
+            )
+        }
+        Ok(_) | Err(_) => format!("`{}` cannot be read: {reason}", shown.display()),
+    };
     Diagnostic::error(Code::UnreadableFile, message)
         .help("mend it, or remove it: a font that is not read may be the one that a text needs")
 }
@@ -236,12 +253,12 @@ fn faces(found: impl Iterator<Item = (FontPath, FontInfo)>) -> Vec<Face> {
 /// # Errors
 ///
 /// Folders that cannot be listed, and fonts that are no files.
-pub(super) fn font_files(folders: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostics> {
+pub(super) fn font_files(folders: &[PathBuf], project: &Path) -> Result<Vec<PathBuf>, Diagnostics> {
     let mut all = Vec::new();
     let mut errors = Diagnostics::default();
     for folder in folders {
         let mut files = BTreeSet::new();
-        list(folder, &mut HashSet::new(), &mut files, &mut errors);
+        list(folder, project, &mut HashSet::new(), &mut files, &mut errors);
         all.extend(files);
     }
     if errors.has_errors() { Err(errors) } else { Ok(all) }
@@ -250,6 +267,7 @@ pub(super) fn font_files(folders: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostic
 /// Adds the font files below `folder`, each folder once, whatever links lead to it.
 fn list(
     folder: &Path,
+    project: &Path,
     seen: &mut HashSet<(u64, u64)>,
     files: &mut BTreeSet<PathBuf>,
     errors: &mut Diagnostics,
@@ -260,7 +278,7 @@ fn list(
     });
     let entries: Vec<fs::DirEntry> = match entries {
         Ok(entries) => entries,
-        Err(error) => return errors.push(unreadable(folder, &error)),
+        Err(error) => return errors.push(unreadable(folder, project, &error)),
     };
     for path in entries.iter().map(fs::DirEntry::path) {
         let ending = path.extension().and_then(|ending| ending.to_str());
@@ -269,10 +287,14 @@ fn list(
         });
         match fs::metadata(&path) {
             Ok(metadata) if is_font && metadata.is_file() => _ = files.insert(path),
-            Ok(metadata) if !is_font && metadata.is_dir() => list(&path, seen, files, errors),
-            Ok(_) if is_font => errors.push(unreadable(&path, &"it is not a file")),
+            Ok(metadata) if !is_font && metadata.is_dir() => {
+                list(&path, project, seen, files, errors);
+            }
+            Ok(_) if is_font => errors.push(unreadable(&path, project, &"it is not a file")),
             // A link to a folder or a font; what else is there does not matter.
-            Err(error) if is_font || ending.is_none() => errors.push(unreadable(&path, &error)),
+            Err(error) if is_font || ending.is_none() => {
+                errors.push(unreadable(&path, project, &error));
+            }
             Ok(_) | Err(_) => {}
         }
     }

@@ -2,6 +2,7 @@
 //! document holds a character that nothing before covers.
 
 mod advice;
+mod broken;
 mod characters;
 mod index;
 pub(super) mod script;
@@ -33,6 +34,8 @@ static EMBEDDED: LazyLock<Vec<(Font, FontInfo, Option<Coverage>)>> = LazyLock::n
 /// The fonts a build may use.
 pub(crate) struct FontLibrary<'c> {
     folders: Vec<PathBuf>,
+    /// The project's folder: what is in it is named by its path there.
+    project: PathBuf,
     cache: Option<&'c Cache>,
     digest: OnceLock<Result<Option<Key>, Diagnostics>>,
     faces: OnceLock<Vec<Face>>,
@@ -66,6 +69,7 @@ impl<'c> FontLibrary<'c> {
     pub(crate) fn new(folders: Vec<PathBuf>, system: bool, cache: Option<&'c Cache>) -> Self {
         FontLibrary {
             folders,
+            project: PathBuf::new(),
             cache,
             digest: OnceLock::new(),
             faces: OnceLock::new(),
@@ -75,6 +79,11 @@ impl<'c> FontLibrary<'c> {
         }
     }
 
+    /// Names the files in the folder `project` by their paths there.
+    pub(crate) fn within(self, project: &Path) -> Self {
+        FontLibrary { project: project.to_owned(), ..self }
+    }
+
     /// Changes with every change of a font that is not the system's; `None` without a cache, and
     /// where a font is out of reach. Fonts that were never seen are read whole for it.
     pub(crate) fn digest(&self) -> Option<Key> {
@@ -82,7 +91,7 @@ impl<'c> FontLibrary<'c> {
     }
 
     fn looked_at(&self) -> &Result<Option<Key>, Diagnostics> {
-        self.digest.get_or_init(|| folder_digest(&self.folders, self.cache))
+        self.digest.get_or_init(|| folder_digest(&self.folders, &self.project, self.cache))
     }
 
     /// Every folder of fonts, and every font if they are `used`, that cannot be reached.
@@ -90,8 +99,21 @@ impl<'c> FontLibrary<'c> {
         if used {
             self.looked_at().as_ref().err().cloned().unwrap_or_default()
         } else {
-            index::font_files(&self.folders).err().unwrap_or_default()
+            index::font_files(&self.folders, &self.project).err().unwrap_or_default()
         }
+    }
+
+    /// The same, and if they are `used` every file that is called a font and is none. What was
+    /// published or checked before was made without such files.
+    pub(crate) fn unusable(&self, used: bool) -> Diagnostics {
+        let mut found = self.unreachable(used);
+        if used && let Ok(files) = index::font_files(&self.folders, &self.project) {
+            let read: HashSet<&Path> = self.faces().iter().map(Face::path).collect();
+            found.extend(files.iter().filter_map(|file| {
+                broken::fault(file, &self.project, read.contains(file.as_path()))
+            }));
+        }
+        found
     }
 
     /// Changes with every change of the system's fonts; `None` where they may not be used.
@@ -107,13 +129,17 @@ impl<'c> FontLibrary<'c> {
         self.own.get_or_init(|| self.store(&[]))
     }
 
-    /// Embedded fonts, those of the folders and `more`, in this order.
-    fn store(&self, more: &[&Face]) -> Fonts {
-        let faces = self.faces.get_or_init(|| match self.looked_at() {
+    /// The fonts of the folders.
+    fn faces(&self) -> &[Face] {
+        self.faces.get_or_init(|| match self.looked_at() {
             Ok(digest) => folder_faces(&self.folders, digest.as_ref(), self.cache),
             // A pipe among them would never be read to its end. Who builds is told of it.
             Err(_) => Vec::new(),
-        });
+        })
+    }
+
+    /// Embedded fonts, those of the folders and `more`, in this order.
+    fn store(&self, more: &[&Face]) -> Fonts {
         let mut store = FontStore::new();
         let mut whole = Vec::new();
         let mut index = 0;
@@ -129,7 +155,7 @@ impl<'c> FontLibrary<'c> {
         for (font, info, usable) in EMBEDDED.iter() {
             store.push((font.clone(), limit(info, usable)));
         }
-        for face in faces.iter().chain(more.iter().copied()) {
+        for face in self.faces().iter().chain(more.iter().copied()) {
             store.push((face.source(), limit(&face.info, &face.usable)));
         }
         Fonts { store, whole, covered: Mutex::default() }
