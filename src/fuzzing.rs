@@ -32,7 +32,8 @@ pub fn catalogue(text: &str) {
 /// When that does not hold.
 pub fn markdown(text: &str) {
     let mut diagnostics = Diagnostics::default();
-    let body = parse_body(&file(text), 0, BodyKind::Patch, &mut diagnostics);
+    let Ok(tag) = "de".parse() else { return };
+    let body = parse_body(&file(text), 0, BodyKind::Patch(&tag), &mut diagnostics);
     let footnotes: Vec<String> = body.footnotes.iter().map(|note| note.name.clone()).collect();
     let parser = UnitParser::new();
     for block in body.sections.iter().flat_map(|section| &section.blocks) {

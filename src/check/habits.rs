@@ -151,7 +151,9 @@ impl<'d> Finder<'d> {
     fn list(&mut self, start: u32, items: &[SourceItem], block: &SourceBlock) {
         let Some(first) = items.first() else { return };
         let alone = start != 1 || items.len() == 1;
-        if alone && (1..=31).contains(&start) && self.is_date(first) {
+        // No list begins with the number of a year.
+        let year = (1900..=2100).contains(&start);
+        if year || (alone && (1..=31).contains(&start) && self.is_date(first)) {
             let line = block.span.file.text[block.span.range.clone()].lines().next();
             let line = line.unwrap_or_default().trim();
             self.diagnostics.push(

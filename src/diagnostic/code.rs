@@ -95,7 +95,7 @@ codes! {
     NoWords = "P216", "text without words",
         "A heading, a link or a paragraph has no character that a reader sees: nothing at all, or only spaces such as the no-break space (U+00A0, `&nbsp;`). A heading and a link need words, for the contents, for screen readers and for the plain text. A paragraph without words is left out, with a warning.";
     LinkAddress = "P217", "link without an address",
-        "A link leads nowhere: `[words]()`. Write its address, or take the brackets away.";
+        "A link leads nowhere: `[words]()`. Write its address, or take the brackets away. Or a link or an image is none, because its address has a space, so that its brackets would be published: write `[form](<our form.pdf>)` or `our%20form.pdf`, and an expression without spaces, `({{urls.privacy}})`.";
     Character = "P218", "character that cannot be published",
         "A text holds a character that acts on a terminal, changes the order of the words around it, or is not a character at all: control characters (U+0000 to U+001F apart from tab and line ends, U+007F to U+009F), the separators U+2028 and U+2029, embeddings and overrides of direction (U+202A to U+202E), isolates (U+2066 to U+2069) that are not closed in the text that opens them, a byte order mark inside a text, tags, signs of annotation, the replacement character U+FFFD and code points that are no characters. They are refused however they are written: as they are, as entities (`&#27;`), or escaped in TOML or a catalogue (`\\u001b`, `\\a`).";
     ForeignSyntax = "P219", "syntax of another tool",

@@ -116,6 +116,11 @@ impl BlockId {
         BlockId(format!("note.n-{slug}"))
     }
 
+    /// Id of the source of a footnote in the patch of the locale `tag`.
+    pub(crate) fn patch_note(tag: &str, slug: &str) -> BlockId {
+        BlockId(format!("note.{tag}.n-{slug}"))
+    }
+
     /// Id of the part below this one that `name` tells apart.
     pub(crate) fn named(&self, name: &str) -> BlockId {
         BlockId(format!("{}.{name}", self.0))

@@ -41,6 +41,9 @@ impl<'p, 'd> BodyBuilder<'p, 'd> {
         let mut titles = Vec::new();
         for node in sections {
             let title = self.texts.document_unit(&node.section.title, &node.origin);
+            if !node.section.title.msgid.is_empty() {
+                self.texts.check_words(&title.content, "a heading", "{{", &node.section.title.span);
+            }
             self.texts.set_title(&node.section.id, crate::document::title_text(&title.content));
             titles.push(title);
             titles.extend(self.titles(&node.children));
@@ -52,7 +55,7 @@ impl<'p, 'd> BodyBuilder<'p, 'd> {
         &mut self,
         sections: &[OwnedSection],
         titles: &mut impl Iterator<Item = Text>,
-        called: &[String],
+        called: &[usize],
     ) -> Vec<Section> {
         let mut shown = Vec::new();
         for node in sections {
@@ -73,9 +76,9 @@ impl<'p, 'd> BodyBuilder<'p, 'd> {
     /// The footnotes that the text calls. A note may itself call others.
     pub(super) fn footnotes(&mut self) -> Vec<Footnote> {
         let mut footnotes: Vec<Footnote> = Vec::new();
-        while let Some((name, _)) = self.texts.calls().get(footnotes.len()).cloned() {
+        while let Some(&(at, _)) = self.texts.calls().get(footnotes.len()) {
             let number = u32::try_from(footnotes.len() + 1).unwrap_or(u32::MAX);
-            let note = self.notes.iter().find(|(note, _)| note.name == name);
+            let note = self.notes.get(at);
             let blocks =
                 note.map(|(note, origin)| self.blocks(&note.blocks, origin)).unwrap_or_default();
             footnotes.push(Footnote {

@@ -38,7 +38,6 @@ use crate::document::{
 };
 use crate::project::Project;
 use crate::project::config::{DateForm, Rule};
-use crate::project::markdown::footnote_id;
 use crate::project::source::{SourceDocument, SourceFootnote, Unit};
 
 /// What resolving a document in a locale came to.
@@ -60,8 +59,7 @@ pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTa
     let (sections, footnotes) = structure(project, source, &chain, &mut diagnostics);
     let numbers = number::numbers(&sections, &formats);
     let variables = variables(project, source, &chain);
-    let names = footnotes.iter().map(|(note, _)| note.name.clone()).collect();
-    let translator = Translator::new(project, chain, names);
+    let translator = Translator::new(project, chain, &footnotes);
     let texts = TextBuilder::new(
         translator,
         &source.id,
@@ -128,35 +126,25 @@ fn structure(
         let Some(patch) = patch else { continue };
         patched = true;
         patch::apply(&mut sections, &patch.body.sections, tag, diagnostics);
-        for note in &patch.body.footnotes {
-            footnotes.retain(|(known, _)| known.name != note.name);
-            let id = footnote_id(&note.name);
-            if let Some((other, _)) =
-                footnotes.iter().find(|(known, _)| footnote_id(&known.name) == id)
-            {
-                diagnostics.push(same_note(note, other));
-            }
-            footnotes.push((note.clone(), tag.clone()));
-        }
+        footnotes.extend(patch.body.footnotes.iter().map(|note| (note.clone(), tag.clone())));
     }
     if patched {
         patch::check_ids(&sections, diagnostics);
+        if sections.is_empty() {
+            diagnostics.push(empty(source, chain));
+        }
     }
     (sections, footnotes)
 }
 
-/// Says that the names of two notes come to one id.
-fn same_note(note: &SourceFootnote, other: &SourceFootnote) -> Diagnostic {
-    let mut diagnostic = Diagnostic::error(
-        Code::DuplicateId,
-        format!("the footnotes `{}` and `{}` come to one id", note.name, other.name),
-    );
-    for note in [note, other] {
-        if let Some(block) = note.blocks.first() {
-            diagnostic = diagnostic.at(block.span.clone());
-        }
-    }
-    diagnostic.help("name them alike if the patch replaces the note, else by different letters")
+/// Says that the patches leave nothing of a document.
+fn empty(source: &SourceDocument, chain: &[LocaleTag]) -> Diagnostic {
+    Diagnostic::error(
+        Code::PatchTarget,
+        format!("the patches remove every section of `{}` in {}", source.id, chain[0]),
+    )
+    .at(source.title.span.clone())
+    .help("keep a section, or put one in; a document without text is not published")
 }
 
 fn variables(project: &Project, source: &SourceDocument, chain: &[LocaleTag]) -> Variables {

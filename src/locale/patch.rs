@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::LocaleTag;
 use crate::project::source::{PatchAction, SourceSection, nest};
 
@@ -40,6 +40,19 @@ pub(crate) fn apply(
         let id = head.id.as_str().to_owned();
         let (level, span) = (head.level, head.span.clone());
         let action = head.action.clone();
+        if action == Some(PatchAction::Remove)
+            && let Some(lost) = lost(&operation)
+        {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::PatchTarget,
+                    format!("text below the heading that removes `{id}` would be lost"),
+                )
+                .at(lost)
+                .help("delete it, or leave out `.remove` to put it in place of the section"),
+            );
+            continue;
+        }
         let sections = OwnedSection::all(&nest(operation), origin);
         let (anchor, offset) = match &action {
             Some(PatchAction::After(anchor)) => (anchor.as_str(), 1),
@@ -83,6 +96,12 @@ pub(crate) fn apply(
             }
         }
     }
+}
+
+/// The first text or heading below the heading of an operation.
+fn lost(operation: &[SourceSection]) -> Option<Span> {
+    let block = operation[0].blocks.first().map(|block| block.span.clone());
+    block.or_else(|| operation.get(1).map(|section| section.span.clone()))
 }
 
 /// Reports ids that stand twice in a tree after its patches.

@@ -30,8 +30,8 @@ pub(super) struct TextBuilder<'p, 'd> {
     numbers: BTreeMap<String, Option<String>>,
     /// Headings of the sections, for references to those without a number.
     titles: BTreeMap<String, String>,
-    /// Names of the footnotes called so far, with the number of calls.
-    calls: Vec<(String, u32)>,
+    /// The footnotes called so far, by their place among those of the translator, with the number of calls.
+    calls: Vec<(usize, u32)>,
     /// Every unit shown, with its state and where its words come from.
     units: BTreeMap<UnitId, (UnitState, LocaleTag)>,
     pub(super) diagnostics: &'d mut Diagnostics,
@@ -41,6 +41,8 @@ pub(super) struct TextBuilder<'p, 'd> {
 struct Place<'s> {
     /// Where the words stand.
     span: &'s Span,
+    /// The locale whose source or patch has the unit, and the notes that it calls.
+    origin: &'s LocaleTag,
     /// The number of the reference around the words.
     number: Option<&'s str>,
     /// Whether the words are in the source language in place of a translation.
@@ -75,14 +77,14 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
     /// A text of the document, written in `origin`.
     pub(super) fn document_unit(&mut self, unit: &Unit, origin: &LocaleTag) -> Text {
         let chosen = self.translator.choose(unit, self.document.as_str(), origin, self.diagnostics);
-        self.finish(unit, chosen)
+        self.finish(unit, chosen, origin)
     }
 
     /// A field of the inventory.
     pub(super) fn inventory_unit(&mut self, unit: &Unit) -> Text {
         let origin = &self.translator.project.source_locale;
         let chosen = self.translator.choose(unit, INVENTORY, origin, self.diagnostics);
-        self.finish(unit, chosen)
+        self.finish(unit, chosen, origin)
     }
 
     /// The interface word of `key` as a text.
@@ -111,24 +113,24 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         }
     }
 
-    /// Names of the footnotes in order of their first call, with the number of calls.
-    pub(super) fn calls(&self) -> &[(String, u32)] {
+    /// The places of the footnotes in order of their first call, with the number of calls.
+    pub(super) fn calls(&self) -> &[(usize, u32)] {
         &self.calls
     }
 
-    /// Takes back all calls of footnotes so far and returns the names of the notes, by number.
-    pub(super) fn forget_calls(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.calls).into_iter().map(|(name, _)| name).collect()
+    /// Takes back all calls of footnotes so far and returns the places of the notes, by number.
+    pub(super) fn forget_calls(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.calls).into_iter().map(|(at, _)| at).collect()
     }
 
-    /// Calls the footnotes in `content` anew; `called` are the names of those that it numbers.
-    pub(super) fn call_again(&mut self, content: &mut [Inline], called: &[String]) {
+    /// Calls the footnotes in `content` anew; `called` are the places of those that it numbers.
+    pub(super) fn call_again(&mut self, content: &mut [Inline], called: &[usize]) {
         for inline in content {
             match inline {
                 Inline::Footnote { target, .. } => {
                     let number = (1..).zip(called).find(|(n, _)| BlockId::footnote(*n) == *target);
-                    if let Some((_, name)) = number {
-                        *inline = self.footnote(name);
+                    if let Some((_, &note)) = number {
+                        *inline = self.call(note);
                     }
                 }
                 Inline::Emphasis { content }
@@ -161,10 +163,10 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         Translation { counts, fallbacks }
     }
 
-    fn finish(&mut self, unit: &Unit, chosen: Chosen) -> Text {
+    fn finish(&mut self, unit: &Unit, chosen: Chosen, origin: &LocaleTag) -> Text {
         let foreign = !same_language(&chosen.from, &self.translator.chain[0]);
         let marked = foreign || sounds_otherwise(&chosen.from, &self.translator.chain[0]);
-        let place = Place { span: &chosen.span, number: None, foreign };
+        let place = Place { span: &chosen.span, origin, number: None, foreign };
         let content = self.inlines(&chosen.content, &place);
         if !unit.msgid.is_empty() {
             self.units.insert(unit.id.clone(), (chosen.state, chosen.from.clone()));
@@ -198,7 +200,13 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             }
             SourceInline::Link { href, content } => return self.link(href, content, place),
             SourceInline::Reference { target, content } => self.reference(target, content, place),
-            SourceInline::Footnote(name) => self.footnote(name),
+            SourceInline::Footnote(name) => {
+                let is_meant =
+                    |(known, origin): &(String, LocaleTag)| known == name && origin == place.origin;
+                // What calls a note that there is not is an error already.
+                let at = self.translator.footnotes.iter().position(is_meant);
+                return at.map(|at| self.call(at)).into_iter().collect();
+            }
             SourceInline::Image { src, alt } => {
                 let alt = self.text(alt, place);
                 if is_blank(&alt) {
@@ -273,6 +281,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         if unset || is_blank(&address) {
             return content;
         }
+        self.check_words(&content, "a link", &written(href), place.span);
         if !is_safe_link(&address) {
             self.diagnostics.push(
                 Diagnostic::error(
@@ -284,6 +293,18 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             );
         }
         vec![Inline::Link { href: address, content }]
+    }
+
+    /// Reports what has no words once its variables have their values.
+    pub(super) fn check_words(&mut self, content: &[Inline], what: &str, at: &str, span: &Span) {
+        let shown = |inline: &Inline| matches!(inline, Inline::Image { .. });
+        if is_blank(&crate::document::title_text(content)) && !content.iter().any(shown) {
+            self.diagnostics.push(
+                Diagnostic::error(Code::NoWords, format!("{what} whose variables are all empty"))
+                    .at(span.find(at))
+                    .help("set the variable in policy/policy.toml, or write words beside it"),
+            );
+        }
     }
 
     /// An address or code: values stand in it as they are.
@@ -303,7 +324,8 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
 
     /// The code of a block that stands at `span`, in the source or in a patch.
     pub(super) fn code(&mut self, code: &[Piece], span: &Span) -> String {
-        self.bare(code, &Place { span, number: None, foreign: false })
+        let origin = self.translator.project.source_locale.clone();
+        self.bare(code, &Place { span, origin: &origin, number: None, foreign: false })
     }
 
     fn reference(&mut self, target: &str, content: &[SourceInline], place: &Place) -> Inline {
@@ -337,17 +359,20 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             }
             (number, false) => {
                 let place = Place { number: number.as_deref(), ..*place };
-                self.inlines(content, &place)
+                let content = self.inlines(content, &place);
+                self.check_words(&content, "a reference", &format!("#{target}"), place.span);
+                content
             }
         };
         Inline::Reference { target: id, content }
     }
 
-    fn footnote(&mut self, name: &str) -> Inline {
-        let at = match self.calls.iter().position(|(known, _)| known == name) {
+    /// Calls the footnote at the place `note`.
+    fn call(&mut self, note: usize) -> Inline {
+        let at = match self.calls.iter().position(|(known, _)| *known == note) {
             Some(at) => at,
             None => {
-                self.calls.push((name.to_owned(), 0));
+                self.calls.push((note, 0));
                 self.calls.len() - 1
             }
         };

@@ -6,9 +6,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::{LocaleTag, UnitState, is_blank};
 use crate::project::Project;
 use crate::project::catalogue::Entry;
-use crate::project::markdown::{UnitParser, UnitProblem};
+use crate::project::markdown::{UnitParser, UnitProblem, undefined_calls};
 use crate::project::overlay::LocaleCatalogue;
-use crate::project::source::{SourceInline, Unit, shows_nothing};
+use crate::project::source::{SourceFootnote, SourceInline, Unit, shows_nothing};
 
 /// The words chosen for a unit.
 pub(crate) struct Chosen {
@@ -25,13 +25,19 @@ pub(crate) struct Translator<'p> {
     pub(crate) project: &'p Project,
     /// The locale and those it falls back to, the source last.
     pub(crate) chain: Vec<LocaleTag>,
-    /// Names of the footnotes of the document at hand.
-    pub(crate) footnotes: Vec<String>,
+    /// Names of the footnotes of the document at hand, each with the locale that defines it.
+    pub(crate) footnotes: Vec<(String, LocaleTag)>,
     parser: UnitParser,
 }
 
 impl<'p> Translator<'p> {
-    pub(crate) fn new(project: &'p Project, chain: Vec<LocaleTag>, footnotes: Vec<String>) -> Self {
+    pub(crate) fn new(
+        project: &'p Project,
+        chain: Vec<LocaleTag>,
+        footnotes: &[(SourceFootnote, LocaleTag)],
+    ) -> Self {
+        let names = footnotes.iter().map(|(note, origin)| (note.name.clone(), origin.clone()));
+        let footnotes = names.collect();
         Translator { project, chain, footnotes, parser: UnitParser::new() }
     }
 
@@ -125,7 +131,9 @@ impl<'p> Translator<'p> {
         if is_blank(text) {
             return blank(diagnostics);
         }
-        let mut content = match self.parser.parse(text, &self.footnotes) {
+        let own = self.footnotes.iter().filter(|(_, of)| of == origin);
+        let names: Vec<String> = own.map(|(name, _)| name.clone()).collect();
+        let mut content = match self.parser.parse(text, &names) {
             Ok(content) => content,
             Err(problems) if problems == [UnitProblem::Empty] => return blank(diagnostics),
             Err(problems) => {
@@ -151,6 +159,18 @@ impl<'p> Translator<'p> {
                     ),
             );
             return Reading::Missing;
+        }
+        let undefined = undefined_calls(&content).into_iter().find(|name| {
+            let call = format!("[^{name}]");
+            text.contains(&call) && !text.contains(&format!("\\{call}"))
+        });
+        if let Some(name) = undefined {
+            diagnostics.push(
+                Diagnostic::error(Code::Footnote, format!("footnote `{name}` is not defined"))
+                    .at(span.find(&format!("[^{name}]")))
+                    .help("a translation calls the footnotes of its source; a bracket that is no call's is written `\\[`"),
+            );
+            return Reading::Unfit;
         }
         let other_links = entry.ignores(Code::TranslationLink.as_str());
         if !other_links {

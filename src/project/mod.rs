@@ -360,6 +360,15 @@ impl Loader<'_> {
         let summary = field("document.summary", &front.summary);
         let parsed = parse_body(&file, parts.body, BodyKind::Source, self.diagnostics);
         self.check_sections(&parsed.sections);
+        let body = &file.text[parts.body..];
+        if parsed.sections.is_empty() && readable && body.trim().is_empty() {
+            let range = front.title.span();
+            self.diagnostics.push(
+                Diagnostic::error(Code::NoWords, format!("the document `{id}` has no text"))
+                    .at(Span::new(&file, range.start + start..range.end + start))
+                    .help("write a section, `# Scope {#scope}`, or take the document out of policy/policy.toml"),
+            );
+        }
         Some(SourceDocument {
             id: id.clone(),
             updated,

@@ -267,7 +267,7 @@ impl Overlay {
             }
             match root.text(&format!("{folder}/{name}")) {
                 Ok(file) => {
-                    let body = parse_body(&file, 0, BodyKind::Patch, diagnostics);
+                    let body = parse_body(&file, 0, BodyKind::Patch(&overlay.tag), diagnostics);
                     check_sections(&body.sections, diagnostics);
                     overlay.patches.insert(document.clone(), Patch { body });
                 }

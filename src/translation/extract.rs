@@ -159,9 +159,14 @@ fn patch_entries(project: &Project, chain: &[LocaleTag], name: &str) -> Vec<Entr
     let mut entries = Vec::new();
     for overlay in chain.iter().skip(1).filter_map(|tag| project.overlays.get(tag)) {
         let patches = overlay.patches.iter().filter(|(id, _)| id.as_str() == name);
-        for section in patches.flat_map(|(_, patch)| &patch.body.sections) {
-            entries.push(entry(&section.title));
-            for block in &section.blocks {
+        for (_, patch) in patches {
+            for section in &patch.body.sections {
+                entries.push(entry(&section.title));
+                for block in &section.blocks {
+                    block.for_each_unit(&mut |unit| entries.push(entry(unit)));
+                }
+            }
+            for block in patch.body.footnotes.iter().flat_map(|note| &note.blocks) {
                 block.for_each_unit(&mut |unit| entries.push(entry(unit)));
             }
         }

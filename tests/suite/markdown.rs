@@ -342,3 +342,153 @@ fn hostile_repetition_takes_no_longer_than_its_length() {
         assert!(start.elapsed().as_secs() < 60, "{piece:?}: {:?}", start.elapsed());
     }
 }
+
+const CATALOGUE: &str =
+    "msgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n\n";
+
+#[test]
+fn the_notes_of_a_patch_are_its_own() {
+    let body = "# A {#a}\n\nText.\n\n# B {#b}\n\nTen euro[^1].\n\n# C {#c}\n\nMore[^1].\n\n\
+                [^1]: Refundable.\n";
+    let folder = project("en", body);
+    let patch =
+        "# Neu {#neu after=\"a\"}\n\nSonderregel[^1].\n\n# C {#c}\n\nAnders[^1].\n\n[^1]: BGBl.\n";
+    write(folder.path(), "locales/de/p.md", patch);
+    let catalogue = format!(
+        "{CATALOGUE}msgctxt \"b.1\"\nmsgid \"Ten euro[^1].\"\nmsgstr \"Zehn Euro[^1].\"\n\n\
+         msgctxt \"note.n-1.1\"\nmsgid \"Refundable.\"\nmsgstr \"Erstattbar.\"\n"
+    );
+    write(folder.path(), "locales/de/p.po", &catalogue);
+    // A locale below it has another note of this name.
+    write(
+        folder.path(),
+        "locales/de-AT/p.md",
+        "# D {#d after=\"c\"}\n\nUnd[^1].\n\n[^1]: Nur hier.\n",
+    );
+    built(&folder, true);
+    let lines = read(&folder, "de/p.txt");
+    for line in ["Sonderregel[^1]", "Zehn Euro[^2]", "Anders[^1]", "[^1] BGBl.", "[^2] Erstattbar."]
+    {
+        assert!(lines.contains(line), "{line}\n{lines}");
+    }
+    let lines = read(&folder, "de-AT/p.txt");
+    for line in
+        ["Sonderregel[^1]", "Zehn Euro[^2]", "Und[^3]", "[^2] Erstattbar.", "[^3] Nur hier."]
+    {
+        assert!(lines.contains(line), "{line}\n{lines}");
+    }
+}
+
+#[test]
+fn a_patch_loses_no_text_and_leaves_some() {
+    let folder = project("en", "# A {#a}\n\nOne.\n\n# B {#b}\n\nTwo.\n");
+    for (patch, message) in [
+        ("# A {#a .remove}\n\nLost.\n", "text below the heading that removes `a`"),
+        ("# A {#a .remove}\n\n## L {#l}\n\nLost.\n", "text below the heading that removes `a`"),
+        ("# A {#a .remove}\n\n# B {#b .remove}\n", "remove every section"),
+        ("# N {#n after=\"a\" before=\"b\"}\n\nNew.\n", "says twice"),
+        ("# A {#a .remove after=\"b\"}\n", "says twice"),
+        ("# N {#n #m after=\"a\"}\n\nNew.\n", "two ids"),
+    ] {
+        write(folder.path(), "locales/de/p.md", patch);
+        let said = built(&folder, false);
+        assert!(said.contains(message), "{patch}\n{said}");
+    }
+    let said = built(&project("en", ""), false);
+    assert!(said.contains("has no text"), "{said}");
+}
+
+#[test]
+fn a_space_breaks_no_link_in_silence() {
+    for link in [
+        "[the form](our form.pdf)",
+        "![logo](my logo.png)",
+        "[x](tel:+49 30)",
+        "[**x**](a_b c_d.pdf)",
+        "[x]({{ publisher.name }})",
+    ] {
+        for body in [format!("# A {{#a}}\n\nSee {link}.\n"), format!("# A {{#a}}\n\n- > {link}\n")]
+        {
+            let said = built(&project("en", &body), false);
+            assert!(said.contains("P217"), "{body}\n{said}");
+        }
+        let folder = project("en", "# A {#a}\n\nText.\n");
+        let catalogue =
+            format!("{CATALOGUE}msgctxt \"a.1\"\nmsgid \"Text.\"\nmsgstr \"Siehe {link}.\"\n");
+        write(folder.path(), "locales/de/p.po", &catalogue);
+        let said = built(&folder, false);
+        assert!(said.contains("P217"), "{link}\n{said}");
+    }
+    becomes("en", "\\[x](a b)", "[x](a b)", "[x](a b)");
+    becomes("en", "`[x](a b)` \\[x\\](a b)", "<code>[x](a b)</code> [x](a b)", "[x](a b)");
+}
+
+#[test]
+fn notes_are_called_in_titles_and_never_raw() {
+    let body = "# A {#a}\n\n> [!NOTE] Fees[^x]\n> Due.\n\n[^x]: Not in Texas.\n";
+    let folder = project("en", body);
+    built(&folder, true);
+    let lines = read(&folder, "en/p.txt");
+    assert!(lines.contains("Fees[^1]") && lines.contains("[^1] Not in Texas."), "{lines}");
+    let said = built(&project("en", "# A {#a}\n\n> [!NOTE] Fees[^x]\n> Due.\n"), false);
+    assert!(said.contains("P210"), "{said}");
+    let said = built(&project("en", "# A {#a}\n\nSee[^1].\n\n[^1]:\n"), false);
+    assert!(said.contains("a footnote without words"), "{said}");
+    built(
+        &project("ja", "# A {#a}\n\nA[^注一]、B[^注二]。\n\n[^注一]: 一。\n\n[^注二]: 二。\n"),
+        true,
+    );
+    let folder = project("en", "# A {#a}\n\nText.\n");
+    let catalogue =
+        format!("{CATALOGUE}msgctxt \"a.1\"\nmsgid \"Text.\"\nmsgstr \"Wort[^neu].\"\n");
+    write(folder.path(), "locales/de/p.po", &catalogue);
+    let said = built(&folder, false);
+    assert!(said.contains("P210"), "{said}");
+}
+
+#[test]
+fn a_date_that_begins_with_its_year_is_no_list_in_silence() {
+    for (locale, date) in [
+        ("hu", "2024. január 1-jén lép hatályba."),
+        ("hu", "2024. 01. 01."),
+        ("lv", "2024. gada 1. janvārī"),
+    ] {
+        let said = built(&project(locale, &format!("# A {{#a}}\n\n{date}\n")), true);
+        assert!(said.contains("P221"), "{date}\n{said}");
+    }
+}
+
+#[test]
+fn a_variable_between_ideographs_needs_no_space() {
+    let body = "本規約は、\n{{ publisher.short_name }}\nが定め、\n[](#a)\nによる。";
+    becomes("ja", body, "本規約は、Exampleが定め、<a", "本規約は、Exampleが定め、第1条による。");
+    becomes(
+        "en",
+        "by\n{{ publisher.short_name }}\nand\nus",
+        "by Example and us",
+        "by Example and us",
+    );
+}
+
+#[test]
+fn what_a_variable_leaves_empty_is_told() {
+    for body in [
+        "# {{ empty }} {#a}\n\nText.\n",
+        "# A {#a}\n\n[{{ empty }}](https://example.com)\n",
+        "# A {#a}\n\n[*{{ empty }}*](#a)\n",
+    ] {
+        let folder = project("en", body);
+        let policy = POLICY.replace("LOCALE", "en");
+        write(folder.path(), "policy/policy.toml", &format!("{policy}empty = \"\"\n"));
+        let said = built(&folder, false);
+        assert!(said.contains("P216"), "{body}\n{said}");
+    }
+    for body in [
+        "[x](https://example.com/a\u{2067}b)",
+        "[x](https://e.com/&#x2067;b)",
+        "```x\u{2067}y\ncode\n```",
+    ] {
+        let said = built(&project("en", &format!("# A {{#a}}\n\n{body}\n")), false);
+        assert!(said.contains("P218"), "{body}\n{said}");
+    }
+}

@@ -17,15 +17,15 @@ use super::prepare::{Prepared, prepare, restore};
 use super::problem::UnitProblem;
 use super::units::role;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
-use crate::document::{AlertKind, Align, BlockId, UnitId};
+use crate::document::{AlertKind, Align, BlockId, LocaleTag, UnitId};
 
 /// What a body is the body of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum BodyKind {
+pub(crate) enum BodyKind<'t> {
     /// A document's source.
     Source,
-    /// A locale's patch, whose headings may say where they go.
-    Patch,
+    /// The patch of a locale, whose headings may say where they go, and whose notes are its own.
+    Patch(&'t LocaleTag),
 }
 
 /// What a body holds.
@@ -42,7 +42,7 @@ pub(crate) struct ParsedBody {
 pub(crate) fn parse_body(
     file: &Arc<SourceFile>,
     offset: usize,
-    kind: BodyKind,
+    kind: BodyKind<'_>,
     diagnostics: &mut Diagnostics,
 ) -> ParsedBody {
     characters::check(file, offset..file.text.len(), diagnostics);
@@ -84,7 +84,7 @@ pub(super) struct Reader<'a, 'd> {
     prepared: &'d Prepared,
     /// Byte offset of each of its lines.
     line_starts: Vec<usize>,
-    kind: BodyKind,
+    pub(super) kind: BodyKind<'d>,
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) parser: UnitParser,
     /// Names of the footnotes the body defines.
@@ -150,19 +150,20 @@ impl<'a> Reader<'a, '_> {
         // What follows belongs to the heading, whatever is wrong with its id.
         let lost = known.is_none();
         let id = known.unwrap_or_else(|| BlockId::lost(self.lost_ids.len() + 1));
+        self.check_attributes(&span, &pairs, classes.iter().any(|class| class == "remove"));
         let mut numbered = true;
         let mut action = None;
         for class in classes {
             match (class.as_str(), self.kind) {
                 ("unnumbered", _) => numbered = false,
-                ("remove", BodyKind::Patch) => action = Some(PatchAction::Remove),
+                ("remove", BodyKind::Patch(_)) => action = Some(PatchAction::Remove),
                 _ => self.unknown_attribute(&span, &format!(".{class}")),
             }
         }
         for (key, value) in pairs {
             match (key.as_str(), self.kind) {
-                ("after", BodyKind::Patch) => action = Some(PatchAction::After(value)),
-                ("before", BodyKind::Patch) => action = Some(PatchAction::Before(value)),
+                ("after", BodyKind::Patch(_)) => action = Some(PatchAction::After(value)),
+                ("before", BodyKind::Patch(_)) => action = Some(PatchAction::Before(value)),
                 _ => self.unknown_attribute(&span, &key),
             }
         }
@@ -204,10 +205,36 @@ impl<'a> Reader<'a, '_> {
         valid
     }
 
+    /// Reports a second id and a second place: only one of each could count.
+    fn check_attributes(&mut self, span: &Span, pairs: &[(String, String)], removes: bool) {
+        let line = span.file.text[span.range.clone()].trim_end();
+        let list = line.strip_suffix('}').and_then(|line| line.rsplit_once('{'));
+        let mut ids = list.into_iter().flat_map(|(_, list)| list.split_whitespace());
+        let second = ids.by_ref().filter(|part| part.starts_with('#')).nth(1).map(str::to_owned);
+        if let Some(second) = second {
+            self.diagnostics.push(
+                Diagnostic::error(Code::InvalidId, "a heading with two ids")
+                    .at(span.find(&second))
+                    .help("a heading has one id; delete the other"),
+            );
+        }
+        let mut places =
+            pairs.iter().filter(|(key, _)| ["after", "before"].contains(&key.as_str()));
+        if self.kind != BodyKind::Source
+            && let Some((key, _)) = places.nth(usize::from(!removes))
+        {
+            self.diagnostics.push(
+                Diagnostic::error(Code::PatchTarget, "a heading says twice what becomes of it")
+                    .at(span.find(key))
+                    .help("a section of a patch has one of `after=`, `before=` and `.remove`"),
+            );
+        }
+    }
+
     fn unknown_attribute(&mut self, span: &Span, name: &str) {
         let help = match self.kind {
             BodyKind::Source => "a heading has an id and may be `.unnumbered`",
-            BodyKind::Patch => {
+            BodyKind::Patch(_) => {
                 "a heading of a patch has an id and may be `.unnumbered`, `.remove`, or have \
                  `after=\"id\"` or `before=\"id\"`"
             }
@@ -260,7 +287,7 @@ impl<'a> Reader<'a, '_> {
             },
             NodeValue::CodeBlock(code) => {
                 let literal = restore(code.literal.trim_end_matches('\n'));
-                if !characters::is_balanced(&literal) {
+                if !characters::is_balanced(&literal) || !characters::is_balanced(&code.info) {
                     self.report(&[UnitProblem::Isolates], &span);
                 }
                 SourceBlockKind::Code {
@@ -417,13 +444,20 @@ fn id_has_dot(id: &BlockId) -> bool {
     id.as_str().contains('.')
 }
 
-/// Footnote names are free text; their anchors are not.
-pub(crate) fn footnote_id(name: &str) -> BlockId {
-    let slug: String = name
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
-        .collect();
-    BlockId::note(&slug)
+/// The id of the note `name`: names are free text, ids are not.
+pub(super) fn footnote_id(name: &str, kind: BodyKind<'_>) -> BlockId {
+    let mut slug = String::new();
+    for c in name.chars() {
+        match c {
+            _ if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
+            _ if c.is_ascii() => slug.push('-'),
+            _ => slug.push_str(&format!("-u{:x}", u32::from(c))),
+        }
+    }
+    match kind {
+        BodyKind::Source => BlockId::note(&slug),
+        BodyKind::Patch(tag) => BlockId::patch_note(&tag.as_str().to_ascii_lowercase(), &slug),
+    }
 }
 
 fn alert_kind(kind: AlertType) -> AlertKind {

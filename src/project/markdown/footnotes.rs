@@ -7,6 +7,7 @@ use comrak::nodes::{Node, NodeValue};
 use super::super::source::SourceFootnote;
 use super::blocks::{Reader, footnote_id};
 use super::prepare::restore;
+use super::problem::UnitProblem;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// The definitions of footnotes in a tree, taken out of it.
@@ -35,6 +36,11 @@ impl<'a> Definitions<'a> {
         }
         let mut called = Vec::new();
         let mut waiting = calls(root);
+        // comrak reads no calls in the title of an alert.
+        for title in root.descendants().filter_map(title) {
+            let names = definitions.keys().filter(|name| title.contains(&format!("[^{name}]")));
+            waiting.extend(names.map(|name| (u32::MAX, name.clone())));
+        }
         while let Some((order, name)) = waiting.pop() {
             if let Some(node) = definitions.remove(&name) {
                 waiting.extend(calls(node));
@@ -54,6 +60,14 @@ impl<'a> Definitions<'a> {
     }
 }
 
+/// The title that the author gave an alert.
+fn title(node: Node<'_>) -> Option<String> {
+    match &node.data().value {
+        NodeValue::Alert(alert) => alert.title.clone(),
+        _ => None,
+    }
+}
+
 /// The calls below `node`: the place of the note among all, and its name.
 fn calls(node: Node<'_>) -> Vec<(u32, String)> {
     node.descendants()
@@ -70,7 +84,7 @@ impl<'a> Reader<'a, '_> {
         let mut notes: Vec<SourceFootnote> = Vec::new();
         let mut ids = BTreeSet::new();
         for (name, node) in definitions.called {
-            let id = footnote_id(&name);
+            let id = footnote_id(&name, self.kind);
             let span = self.span(node);
             if !ids.insert(id.clone()) {
                 self.diagnostics.push(
@@ -83,6 +97,9 @@ impl<'a> Reader<'a, '_> {
                 );
             }
             let blocks = self.blocks(node, &id, 0);
+            if node.first_child().is_none() {
+                self.report(&[UnitProblem::NoWords("a footnote")], &span);
+            }
             notes.push(SourceFootnote { name, blocks });
         }
         for (name, node) in definitions.uncalled {

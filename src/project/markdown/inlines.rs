@@ -9,6 +9,7 @@ use super::DEEPEST;
 use super::normalise::{is_break, normalise};
 use super::prepare::{CLOSE, OPEN, escaped, prepare, unmarked};
 use super::problem::UnitProblem;
+use super::spaced::spaced_links;
 use crate::document::is_blank;
 
 /// Parses the text of one unit, as catalogues and TOML fields hold it.
@@ -57,6 +58,10 @@ impl UnitParser {
             return Err(vec![UnitProblem::NotOneParagraph]);
         }
         let mut content = convert(paragraph)?;
+        let spaced = spaced_links(text, &content);
+        if !spaced.is_empty() {
+            return Err(spaced);
+        }
         remove_guard(&mut content);
         trim_breaks(&mut content);
         if content.is_empty() { Err(vec![UnitProblem::Empty]) } else { Ok(content) }
@@ -227,7 +232,7 @@ fn convert_one(
         NodeValue::Link(link) => {
             let content = inner();
             check_title(&link.title, problems);
-            check_characters(&link.url, problems);
+            check_address(&link.url, problems);
             if has_footnote(&content) {
                 problems.push(UnitProblem::Unsupported("a footnote inside a link"));
             }
@@ -261,7 +266,7 @@ fn convert_one(
         NodeValue::Image(link) => {
             let content = inner();
             check_title(&link.title, problems);
-            check_characters(&link.url, problems);
+            check_address(&link.url, problems);
             if has_footnote(&content) {
                 problems.push(UnitProblem::Unsupported("a footnote in an alternative text"));
             }
@@ -285,6 +290,13 @@ fn convert_one(
             return None;
         }
     })
+}
+
+fn check_address(address: &str, problems: &mut Vec<UnitProblem>) {
+    check_characters(address, problems);
+    if !is_balanced(address) {
+        problems.push(UnitProblem::Isolates);
+    }
 }
 
 fn check_title(title: &str, problems: &mut Vec<UnitProblem>) {

@@ -8,13 +8,15 @@ mod normalise;
 mod prepare;
 mod problem;
 mod script;
+mod spaced;
 #[cfg(test)]
 mod tests;
 mod units;
 
-pub(crate) use blocks::{BodyKind, ParsedBody, footnote_id, parse_body};
+pub(crate) use blocks::{BodyKind, ParsedBody, parse_body};
 pub(crate) use inlines::{UnitParser, is_safe_link};
 pub(crate) use problem::UnitProblem;
+pub(crate) use units::undefined_calls;
 
 use comrak::Options;
 

@@ -12,6 +12,8 @@ enum Neighbour {
     Letter(char),
     /// A line break, which needs no space beside it.
     Break,
+    /// A variable or a reference, which gets its words later: what is beyond it decides.
+    Value,
     /// Nothing, or something that is no text.
     None,
 }
@@ -20,20 +22,23 @@ enum Neighbour {
 pub(super) fn normalise(node: Node<'_>) {
     let nodes: Vec<Node<'_>> = node.descendants().skip(1).collect();
     nodes.iter().for_each(|node| clean(node));
+    let words = words(&nodes);
     // What follows each node, and then what is before it as the line ends are decided.
     let mut after = vec![Neighbour::None; nodes.len()];
     let mut next = Neighbour::None;
     for (index, node) in nodes.iter().enumerate().rev() {
         after[index] = next;
-        next = neighbour(node, false).unwrap_or(next);
+        next = seen(neighbour(node, &words[index], false), next);
     }
     let mut before = Neighbour::None;
-    for (node, after) in nodes.iter().zip(after) {
+    for ((node, words), after) in nodes.iter().zip(&words).zip(after) {
         if matches!(node.data().value, NodeValue::SoftBreak) {
             let nothing = match (before, after) {
                 (Neighbour::Letter(before), Neighbour::Letter(after)) => joins(before, after),
                 (Neighbour::Break, _) | (_, Neighbour::Break) => true,
-                (Neighbour::None, _) | (_, Neighbour::None) => false,
+                (Neighbour::Letter(letter), Neighbour::Value)
+                | (Neighbour::Value, Neighbour::Letter(letter)) => joins(letter, letter),
+                (Neighbour::None | Neighbour::Value, _) | (_, Neighbour::None) => false,
             };
             if nothing {
                 node.detach();
@@ -41,24 +46,57 @@ pub(super) fn normalise(node: Node<'_>) {
                 node.data_mut().value = NodeValue::Text(" ".into());
             }
         } else {
-            before = neighbour(node, true).unwrap_or(before);
+            before = seen(neighbour(node, words, true), before);
         }
     }
 }
 
+/// What a line end sees over `node` to what is beyond it.
+fn seen(node: Option<Neighbour>, beyond: Neighbour) -> Neighbour {
+    match (node, beyond) {
+        (None, _) | (Some(Neighbour::Value), Neighbour::Letter(_)) => beyond,
+        (Some(node), _) => node,
+    }
+}
+
+/// The text of each node without its expressions, which may stand across several, and whether one
+/// was there.
+fn words(nodes: &[Node<'_>]) -> Vec<(String, bool)> {
+    let mut inside = false;
+    let mut one = |node: &Node<'_>| {
+        let mut out = String::new();
+        let NodeValue::Text(text) = &node.data().value else { return (out, false) };
+        let mut had = inside;
+        let mut rest: &str = text;
+        while let Some(at) = rest.find(if inside { "}}" } else { "{{" }) {
+            if !inside {
+                out.push_str(&rest[..at]);
+            }
+            had = true;
+            inside = !inside;
+            rest = &rest[at + 2..];
+        }
+        if !inside {
+            out.push_str(rest);
+        }
+        (out, had)
+    };
+    nodes.iter().map(&mut one).collect()
+}
+
 /// What `node` is to a line end beside it; `None` if the line end does not see it.
-fn neighbour(node: Node<'_>, last: bool) -> Option<Neighbour> {
+fn neighbour(node: Node<'_>, (words, value): &(String, bool), last: bool) -> Option<Neighbour> {
     let end = |text: &str| {
         let end = if last { text.chars().next_back() } else { text.chars().next() };
         end.map(Neighbour::Letter)
     };
     match &node.data().value {
-        NodeValue::Text(text) => end(text),
+        NodeValue::Text(_) => end(words).or(value.then_some(Neighbour::Value)),
         NodeValue::Code(code) => end(&code.literal),
         NodeValue::LineBreak => Some(Neighbour::Break),
         NodeValue::HtmlInline(html) if is_break(html) => Some(Neighbour::Break),
         // A reference without words gets some later.
-        NodeValue::Link(_) if node.first_child().is_none() => Some(Neighbour::None),
+        NodeValue::Link(_) if node.first_child().is_none() => Some(Neighbour::Value),
         _ => None,
     }
 }

@@ -22,6 +22,8 @@ pub(crate) enum UnitProblem {
     LinkScheme(String),
     /// A link without an address, by its words.
     NoAddress(String),
+    /// A link or an image that is none, for the space in its address.
+    LinkSpace(String),
     /// A link without words, by its address.
     LinkWords(String),
     /// The title of a link or an image.
@@ -101,6 +103,20 @@ impl UnitProblem {
                 Diagnostic::error(Code::LinkAddress, format!("the link `{words}` has no address"))
                     .at(span.find(words))
                     .help("write its address in the parentheses, or take the brackets away")
+            }
+            UnitProblem::LinkSpace(address) => {
+                let address = address.trim();
+                let message = format!("`({address})` is no address, as there is a space in it");
+                let help = if address.starts_with("{{") {
+                    let bare: String = address.split_whitespace().collect();
+                    format!("write the expression without spaces: `({bare})`")
+                } else {
+                    format!(
+                        "write it as `(<{address}>)`, or each space as `%20`; a bracket that is no \
+                         link's is written `\\[`"
+                    )
+                };
+                Diagnostic::error(Code::LinkAddress, message).at(span.find(address)).help(help)
             }
             UnitProblem::LinkWords(href) => {
                 Diagnostic::error(Code::NoWords, format!("the link to `{href}` has no words"))

@@ -6,6 +6,7 @@ use super::super::source::{Piece, SourceInline, Unit, for_each_inline};
 use super::blocks::Reader;
 use super::inlines::{convert, has_words, msgids};
 use super::problem::UnitProblem;
+use super::spaced::spaced_links;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{BlockId, UnitId};
 
@@ -18,6 +19,7 @@ impl<'a> Reader<'a, '_> {
                 None
             }
             Ok(content) => {
+                self.check_footnotes(&content, span);
                 let (msgid, span) = (title.to_owned(), span.find(title));
                 Some(Unit { id, msgid, content, role: "Heading of an alert", span })
             }
@@ -40,6 +42,11 @@ impl<'a> Reader<'a, '_> {
             }
             Ok(content) => {
                 self.check_footnotes(&content, &span);
+                let spaced = spaced_links(&span.file.text[span.range.clone()], &content);
+                if !spaced.is_empty() {
+                    self.report(&spaced, &span);
+                    return None;
+                }
                 let Some(msgid) = self.msgid(node, &content, &span) else {
                     self.report(&[UnitProblem::NoMsgid], &span);
                     return None;
@@ -94,16 +101,7 @@ impl<'a> Reader<'a, '_> {
 
     /// comrak leaves the call of an undefined footnote as text.
     fn check_footnotes(&mut self, content: &[SourceInline], span: &Span) {
-        let mut calls = Vec::new();
-        for_each_inline(content, &mut |inline| {
-            let SourceInline::Text(pieces) = inline else { return };
-            for piece in pieces {
-                let Piece::Words(words) = piece else { continue };
-                let names = words.split("[^").skip(1).filter_map(|rest| rest.split_once(']'));
-                calls.extend(names.map(|(name, _)| name.to_owned()));
-            }
-        });
-        for name in calls {
+        for name in undefined_calls(content) {
             let call = format!("[^{name}]");
             let place = span.find(&call);
             let escaped = place.file.text[..place.range.start].ends_with('\\');
@@ -133,6 +131,20 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn unsupported(&mut self, span: &Span, what: &'static str) {
         self.diagnostics.push(UnitProblem::Unsupported(what).diagnostic(span));
     }
+}
+
+/// The names in what looks like calls of footnotes and is text.
+pub(crate) fn undefined_calls(content: &[SourceInline]) -> Vec<String> {
+    let mut calls = Vec::new();
+    for_each_inline(content, &mut |inline| {
+        let SourceInline::Text(pieces) = inline else { return };
+        for piece in pieces {
+            let Piece::Words(words) = piece else { continue };
+            let names = words.split("[^").skip(1).filter_map(|rest| rest.split_once(']'));
+            calls.extend(names.map(|(name, _)| name.to_owned()));
+        }
+    });
+    calls
 }
 
 /// Whether a text shows anything; a paragraph may be the call of a footnote and nothing else.
