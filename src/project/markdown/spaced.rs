@@ -14,7 +14,8 @@ pub(super) fn spaced_links(markdown: &str, content: &[SourceInline]) -> Vec<Unit
         let before = &rest[..at];
         rest = &rest[at + 2..];
         let Some((address, _)) = rest.split_once(')') else { continue };
-        let opened = before.contains('[') && !before.ends_with('\\');
+        let open = before.rfind('[').filter(|at| !before[..*at].ends_with('\\'));
+        let opened = open.is_some() && !before.ends_with('\\');
         if !opened || !address.trim().contains(char::is_whitespace) {
             continue;
         }
