@@ -420,7 +420,7 @@ fn a_space_breaks_no_link_in_silence() {
         assert!(said.contains("P217"), "{link}\n{said}");
     }
     becomes("en", "\\[x](a b)", "[x](a b)", "[x](a b)");
-    becomes("en", "`[x](a b)` and \\[y\\](c d)", "<code>[x](a b)</code> and [y](c d)", "[y](c d)");
+    becomes("en", "`[x](a b)` and \\[y\\](c d)", "[x](a b)</code> and [y](c d)", "[y](c d)");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Links and images that are none, for the space in their address.
 
+use std::collections::BTreeSet;
+
 use super::super::source::{SourceInline, for_each_inline, written};
 use super::prepare::unmarked;
 use super::problem::UnitProblem;
@@ -7,25 +9,32 @@ use super::problem::UnitProblem;
 /// The links and images in `markdown` that are none, as there is a space in the address; `content`
 /// is what it came to.
 pub(super) fn spaced_links(markdown: &str, content: &[SourceInline]) -> Vec<UnitProblem> {
-    let mut problems = Vec::new();
+    let mut parts = markdown.split("](");
+    let mut before = parts.next().unwrap_or_default();
     let mut shown = None;
-    let mut rest = markdown;
-    while let Some(at) = rest.find("](") {
-        let before = &rest[..at];
-        rest = &rest[at + 2..];
-        let Some((address, _)) = rest.split_once(')') else { continue };
+    let mut problems = Vec::new();
+    for part in parts {
         let open = before.rfind('[').filter(|at| !before[..*at].ends_with('\\'));
         let opened = open.is_some() && !before.ends_with('\\');
-        if !opened || !address.trim().contains(char::is_whitespace) {
+        before = part;
+        let Some((address, _)) = part.split_once(')').filter(|_| opened) else { continue };
+        if !address.trim().contains(char::is_whitespace) {
             continue;
         }
         // In code, and where it is a link with a title, it is not in the text.
-        let shown = shown.get_or_insert_with(|| letters(&text_of(content)));
-        if shown.contains(&letters(&format!("]({address})"))) {
+        let shown = shown.get_or_insert_with(|| addresses(content));
+        if shown.contains(&letters(address)) {
             problems.push(UnitProblem::LinkSpace(unmarked(address)));
         }
     }
     problems
+}
+
+/// What stands in the text of `content` as the addresses of links do.
+fn addresses(content: &[SourceInline]) -> BTreeSet<String> {
+    let text = letters(&text_of(content));
+    let parts = text.split("](").skip(1).filter_map(|part| part.split_once(')'));
+    parts.map(|(address, _)| address.to_owned()).collect()
 }
 
 /// The text of `content` with its expressions.
