@@ -404,6 +404,7 @@ fn a_space_breaks_no_link_in_silence() {
         "[the form](our form.pdf)",
         "![logo](my logo.png)",
         "[x](tel:+49 30)",
+        "[![logo](a.png)](our form.pdf)",
         "[**x**](a_b c_d.pdf)",
         "[x]({{ publisher.name }})",
     ] {

@@ -11,11 +11,13 @@ use super::problem::UnitProblem;
 pub(super) fn spaced_links(markdown: &str, content: &[SourceInline]) -> Vec<UnitProblem> {
     let mut parts = markdown.split("](");
     let mut before = parts.next().unwrap_or_default();
+    let mut open = false;
     let mut shown = None;
     let mut problems = Vec::new();
     for part in parts {
-        let open = before.rfind('[').filter(|at| !before[..*at].ends_with('\\'));
-        let opened = open.is_some() && !before.ends_with('\\');
+        // A bracket that closes without one before it here closes that around an image.
+        open = before.rfind('[').map_or(open, |at| !before[..at].ends_with('\\'));
+        let opened = open && !before.ends_with('\\');
         before = part;
         let Some((address, _)) = part.split_once(')').filter(|_| opened) else { continue };
         if !address.trim().contains(char::is_whitespace) {
