@@ -161,8 +161,8 @@ fn lost(
             )
         }
         None => diagnostic.help(
-            "this is a fault of Promulgate itself: please report it; until then, write the text \
-             in another way",
+            "look whether it is there: a text that repeats its words over narrow lines may be read \
+             wrongly; if it is not, please report it, as the template is the tool's own",
         ),
     };
     Fault { unit: said.unit.cloned(), words: said.text.to_owned(), diagnostic }

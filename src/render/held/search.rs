@@ -47,7 +47,6 @@ impl<'s> Search<'s> {
         let mut all = Search::new(self.shown, self.wanted);
         let mut lost = all.lost(false);
         lost.sort_unstable();
-        all.forgive_repeated(&mut lost);
         let lost = all.not_left_over(&lost)?;
         let titles = self.wanted.titles();
         if titles.binary_search_by_key(&lost, |title| title.0).is_err() {
@@ -106,25 +105,6 @@ impl<'s> Search<'s> {
             }
         }
         lost
-    }
-
-    /// Takes long texts out of `lost` that are found several times elsewhere: pieces of texts that are
-    /// alike are easily taken for each other, and a template that drops one drops its likes too.
-    fn forgive_repeated(&self, lost: &mut Vec<usize>) {
-        const SEVERAL: usize = 3;
-        if lost.is_empty() {
-            return;
-        }
-        let mut found: HashMap<&str, usize> = HashMap::new();
-        for part in 0..self.wanted.parts().len() {
-            if lost.binary_search(&part).is_err() {
-                *found.entry(self.letters(part)).or_default() += 1;
-            }
-        }
-        lost.retain(|part| {
-            let letters = self.letters(*part);
-            letters.len() < SHORT || found.get(letters).is_none_or(|count| *count < SEVERAL)
-        });
     }
 
     /// The first of the parts `lost` whose letters are not among those that nothing has taken.
