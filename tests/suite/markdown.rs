@@ -109,7 +109,7 @@ fn bare_addresses_end_where_the_words_go_on() {
             "**https://example.com**、字",
             "<strong><a href=\"https://example.com\">https://example.com</a></strong>、字",
         ),
-        ("`https://example.com。`", ">https://example.com。</code>"),
+        ("`https://example.com。`", "com。</code>"),
     ] {
         becomes("en", body, html, "");
     }
