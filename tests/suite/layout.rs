@@ -139,14 +139,14 @@ impl Script {
     }
 }
 
-fn front(title: &str) -> String {
+pub(crate) fn front(title: &str) -> String {
     format!(
         "+++\ntitle = \"{title}\"\nsummary = \"S.\"\nversion = \"1\"\nupdated = 2026-06-29\n+++\n\n"
     )
 }
 
 /// A project of one document, `p`, in `locale`.
-fn project(locale: &str, document: &str) -> TempDir {
+pub(crate) fn project(locale: &str, document: &str) -> TempDir {
     let folder = TempDir::new().unwrap();
     write(
         folder.path(),
@@ -160,7 +160,7 @@ fn project(locale: &str, document: &str) -> TempDir {
     folder
 }
 
-fn build(project: &TempDir) -> String {
+pub(crate) fn build(project: &TempDir) -> String {
     let fonts = format!("{ROOT}/fonts");
     succeed(promulgate().arg("--project").arg(project.path()).args([
         "build",
@@ -170,12 +170,12 @@ fn build(project: &TempDir) -> String {
     ]))
 }
 
-fn output(project: &TempDir, locale: &str, end: &str) -> std::path::PathBuf {
+pub(crate) fn output(project: &TempDir, locale: &str, end: &str) -> std::path::PathBuf {
     project.path().join(format!("dist/{locale}/p.{end}"))
 }
 
 /// What the judge of words finds in `pdf`, whose side margins are as in the built-in template.
-fn misplaced(pdf: &Path) -> String {
+pub(crate) fn misplaced(pdf: &Path) -> String {
     let python = format!("{ROOT}/tests/judges/.venv/bin/python");
     let judge = format!("{ROOT}/tests/judges/words.py");
     let output = run(Command::new(python).args([&judge, "76.5"]).arg(pdf));
@@ -195,7 +195,7 @@ fn too_wide(page: &Path) -> Vec<String> {
 }
 
 /// Holds `pdf` against both standards.
-fn conforms(pdf: &Path) {
+pub(crate) fn conforms(pdf: &Path) {
     let standards = succeed(
         Command::new(format!("{ROOT}/tests/judges/.venv/bin/python"))
             .arg(format!("{ROOT}/tests/judges/pdf.py"))

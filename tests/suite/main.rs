@@ -14,6 +14,7 @@ mod instructions;
 mod judges;
 mod languages;
 mod layout;
+mod links;
 mod lint;
 mod markdown;
 mod output;
