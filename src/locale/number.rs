@@ -35,3 +35,35 @@ fn number_all(
         number_all(&node.children, &below, numbered, formats, numbers);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::{Diagnostics, SourceFile};
+    use crate::project::markdown::{BodyKind, parse_body};
+    use crate::project::source::nest;
+
+    #[test]
+    fn sections_are_counted_where_they_stand() {
+        let text = "# A {#a}\n\nx\n\n## B {#b}\n\nx\n\n## C {#c}\n\nx\n\n# D {#d .unnumbered}\n\n\
+                    x\n\n## E {#e}\n\nx\n\n# F {#f}\n\nx\n\n## G {#g .unnumbered}\n\nx\n\n## H {#h}\n\nx\n";
+        let file = Arc::new(SourceFile::new("policy.md", text));
+        let mut found = Diagnostics::default();
+        let parsed = parse_body(&file, 0, BodyKind::Source, &mut found);
+        assert!(!found.has_errors(), "{found:?}");
+        let tag = "en".parse().unwrap();
+        let tree = OwnedSection::all(&nest(parsed.sections), &tag);
+        for (tag, expected) in [
+            ("en", "a 1, b 1.1, c 1.2, d -, e -, f 2, g -, h 2.1"),
+            ("fa", "a ۱, b ۱.۱, c ۱.۲, d -, e -, f ۲, g -, h ۲.۱"),
+        ] {
+            let numbers = numbers(&tree, &Formats::new(&tag.parse().unwrap(), None));
+            let shown = numbers
+                .iter()
+                .map(|(id, number)| format!("{id} {}", number.as_deref().unwrap_or("-")));
+            assert_eq!(shown.collect::<Vec<_>>().join(", "), expected);
+        }
+    }
+}

@@ -189,3 +189,82 @@ fn find<'t>(
     }
     tree.iter_mut().find_map(|node| find(&mut node.children, id))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::SourceFile;
+    use crate::project::markdown::{BodyKind, parse_body};
+
+    fn sections(text: &str, kind: BodyKind<'_>) -> Vec<SourceSection> {
+        let mut found = Diagnostics::default();
+        let file = Arc::new(SourceFile::new("policy.md", text));
+        let sections = parse_body(&file, 0, kind, &mut found).sections;
+        assert!(!found.has_errors(), "{text}: {found:?}");
+        sections
+    }
+
+    /// The tree in a line: ids, those of a patch with `+`, those below in brackets.
+    fn shown(tree: &[OwnedSection], source: &LocaleTag) -> String {
+        let one = |node: &OwnedSection| {
+            let mark = if node.origin == *source { "" } else { "+" };
+            let below = shown(&node.children, source);
+            let below = if below.is_empty() { below } else { format!("({below})") };
+            format!("{}{mark}{below}", node.section.id)
+        };
+        tree.iter().map(one).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_patch_changes_what_it_names_and_nothing_else() {
+        const SOURCE: &str = "# A {#a}\n\ntext\n\n## B {#b}\n\ntext\n\n# C {#c}\n\ntext\n";
+        let (en, de): (LocaleTag, LocaleTag) = ("en".parse().unwrap(), "de".parse().unwrap());
+        for (patch, tree, error) in [
+            ("", "a(b) c", ""),
+            ("# A {#a}\n\nother", "a+ c", ""),
+            ("# A {#a}\n\nother\n\n## B {#b}\n\nother", "a+(b+) c", ""),
+            ("## B {#b}\n\nother", "a(b+) c", ""),
+            ("# N {#n after=\"a\"}\n\nnew", "a(b) n+ c", ""),
+            ("# N {#n before=\"a\"}\n\nnew", "n+ a(b) c", ""),
+            ("# N {#n after=\"c\"}\n\nnew\n\n## M {#m}\n\nnew", "a(b) c n+(m+)", ""),
+            ("# C {#c .remove}", "a(b)", ""),
+            ("## B {#b .remove}", "a c", ""),
+            ("# A {#a .remove}\n\n# C {#c .remove}", "", ""),
+            // Removed and put in elsewhere: it moves.
+            ("# C {#c .remove}\n\n# C {#c before=\"a\"}\n\ntext", "c+ a(b)", ""),
+            // What fails changes nothing.
+            ("# N {#n after=\"x\"}\n\nnew", "a(b) c", "the document has no section `x`"),
+            ("# N {#n}\n\nnew", "a(b) c", "the document has no section `n` to replace"),
+            ("## C {#c}\n\nother", "a(b) c", "the heading's level is 2, that of `c` is 1"),
+            ("# C {#c .remove}\n\nleft", "a(b) c", "text below the heading that removes `c`"),
+        ] {
+            let mut tree_now = OwnedSection::all(&nest(sections(SOURCE, BodyKind::Source)), &en);
+            let mut found = Diagnostics::default();
+            apply(&mut tree_now, &sections(patch, BodyKind::Patch(&de)), &de, &mut found);
+            assert_eq!(shown(&tree_now, &en), tree, "{patch}");
+            let said = found.iter().map(|one| one.message.as_str()).collect::<Vec<_>>().join("; ");
+            assert_eq!(said.is_empty(), error.is_empty(), "{patch}: {said}");
+            assert!(said.starts_with(error), "{patch}: {said}");
+        }
+    }
+
+    #[test]
+    fn an_id_stands_once_in_a_patched_tree() {
+        let (en, de): (LocaleTag, LocaleTag) = ("en".parse().unwrap(), "de".parse().unwrap());
+        let source = sections("# A {#a}\n\ntext\n\n# B {#b}\n\ntext\n", BodyKind::Source);
+        for (patch, count) in [
+            ("# B {#b}\n\nother", 0),
+            ("# B {#b after=\"a\"}\n\nother", 1),
+            ("# N {#n after=\"a\"}\n\nnew\n\n## A {#a}\n\nnew", 0),
+        ] {
+            let mut tree = OwnedSection::all(&nest(source.clone()), &en);
+            let mut found = Diagnostics::default();
+            apply(&mut tree, &sections(patch, BodyKind::Patch(&de)), &de, &mut found);
+            check_ids(&tree, &mut found);
+            let twice = found.iter().filter(|one| one.code == Code::DuplicateId).count();
+            assert_eq!(twice, count, "{patch}: {found:?}");
+        }
+    }
+}

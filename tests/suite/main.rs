@@ -21,6 +21,7 @@ mod output;
 mod preview;
 mod publish;
 mod reach;
+mod rules;
 mod security;
 mod snapshots;
 mod support;
