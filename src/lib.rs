@@ -28,12 +28,12 @@ pub mod diagnostic;
 pub mod document;
 #[doc(hidden)]
 pub mod fuzzing;
-mod locale;
 #[doc(hidden)]
 pub mod measuring;
 pub mod preview;
 mod project;
 mod render;
+mod resolve;
 mod temporary;
 pub mod translation;
 

@@ -3,7 +3,7 @@
 use crate::document::{Document, LocaleTag};
 use crate::project::Project;
 use crate::render::{self, FontLibrary, PdfTemplate, Templates};
-use crate::{check, locale};
+use crate::{check, resolve};
 
 /// Checks the locale `tag` of a loaded project; returns the number of findings.
 #[must_use]
@@ -14,7 +14,7 @@ pub fn checked(project: &Project, tag: &LocaleTag) -> usize {
 /// The first document of the project in the locale `tag`.
 #[must_use]
 pub fn resolved(project: &Project, tag: &LocaleTag) -> Option<Document> {
-    Some(locale::resolve(project, project.documents.first()?, tag).document)
+    Some(resolve::resolve(project, project.documents.first()?, tag).document)
 }
 
 /// What renders, made once as in a build.

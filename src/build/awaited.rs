@@ -14,7 +14,7 @@ use super::{Stop, deny};
 use crate::check;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Alternate, DocumentId, LocaleTag};
-use crate::locale;
+use crate::resolve;
 
 impl Run<'_> {
     /// Renders what the audience waits for and shows it, as far as it is sound. Errors are not
@@ -59,7 +59,7 @@ impl Run<'_> {
             of_document.filter_map(|artifact| artifact.locale.as_ref()).collect();
         let tags = editions.iter().map(|edition| &edition.tag);
         let tags: Vec<_> = tags.filter(|tag| now.is_empty() || now.contains(tag)).collect();
-        tags.into_par_iter().map(|tag| locale::alternate(self.project, tag)).collect()
+        tags.into_par_iter().map(|tag| resolve::alternate(self.project, tag)).collect()
     }
 
     /// Resolves `edition` if it is not known; false where it cannot be shown.

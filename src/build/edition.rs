@@ -13,11 +13,11 @@ use super::{BuildOptions, Stop};
 use crate::cache::{Digest, Key};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Alternate, Document, DocumentId, LocaleTag, Notice, NoticeKind};
-use crate::locale::{self, SignOff};
 use crate::project::Project;
 use crate::project::config::ApprovalRule;
 use crate::project::source::SourceDocument;
 use crate::render::{self, FontLibrary};
+use crate::resolve::{self, SignOff};
 
 /// A document in its locales.
 pub(super) struct Group {
@@ -129,7 +129,7 @@ impl Edition {
         options: &BuildOptions,
         past: Option<Past<'_>>,
     ) {
-        let mut resolved = locale::resolve(project, source, &self.tag);
+        let mut resolved = resolve::resolve(project, source, &self.tag);
         let mut document = resolved.document;
         if options.require_approved && document.approval.is_none() {
             let found = &mut resolved.diagnostics;

@@ -9,9 +9,9 @@ use super::plan::Plan;
 use crate::cache::{Digest, Key};
 use crate::diagnostic::Diagnostic;
 use crate::document::{DocumentId, Format, LocaleTag};
-use crate::locale::fallback_chain;
 use crate::project::Project;
 use crate::render::FontLibrary;
+use crate::resolve::fallback_chain;
 
 /// The hashes of the project's files, by what they belong to.
 #[derive(Debug)]

@@ -10,8 +10,8 @@ use super::record::StoredDiagnostics;
 use crate::check;
 use crate::diagnostic::Diagnostics;
 use crate::document::{DocumentId, LocaleTag};
-use crate::locale::fallback_chain;
 use crate::project::Project;
+use crate::resolve::fallback_chain;
 
 /// What is found in each selected locale before anything is resolved; `None` where that is not known.
 pub(super) struct Checked(BTreeMap<LocaleTag, Option<Diagnostics>>);

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::LocaleTag;
-use crate::locale::{fallback_chain, is_missing_words, key, template};
 use crate::project::Project;
 use crate::project::overlay::{INTERFACE, INVENTORY, Overlay};
+use crate::resolve::{fallback_chain, is_missing_words, key, template};
 
 /// Warns of every current entry whose context no unit has, and of words in the wrong language.
 pub(super) fn check(project: &Project, overlay: &Overlay, diagnostics: &mut Diagnostics) {

@@ -9,13 +9,13 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::LocaleTag;
-use crate::locale::month_words;
 use crate::project::Project;
 use crate::project::overlay::Overlay;
 use crate::project::source::{
     Piece, SourceBlock, SourceBlockKind, SourceInline, SourceItem, SourceSection, Unit,
     for_each_inline,
 };
+use crate::resolve::month_words;
 
 /// Warns of what the documents of the source hold.
 pub(super) fn source(project: &Project, diagnostics: &mut Diagnostics) {

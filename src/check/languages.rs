@@ -4,9 +4,9 @@ use icu::properties::CodePointSetData;
 use icu::properties::props::BidiControl;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::locale::{date_form, date_form_of, english_name, known_name};
 use crate::project::Project;
 use crate::project::overlay::Overlay;
+use crate::resolve::{date_form, date_form_of, english_name, known_name};
 
 /// Finds a locale without a name of its own, or without a form of dates.
 pub(super) fn check(project: &Project, overlay: &Overlay, diagnostics: &mut Diagnostics) {

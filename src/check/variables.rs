@@ -6,10 +6,10 @@ use toml::Spanned;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::is_blank;
-use crate::locale::variables::split;
 use crate::project::Project;
 use crate::project::config::VariableTable;
 use crate::project::source::{Piece, SourceBlockKind, SourceInline, for_each_inline};
+use crate::resolve::variables::split;
 
 /// Warns of every variable that is empty and that a text of the source uses.
 pub(super) fn check(project: &Project, diagnostics: &mut Diagnostics) {

@@ -8,8 +8,8 @@ use clap::{Args, ColorChoice};
 use super::report;
 use crate::diagnostic::MessageFormat;
 use crate::document::{Day, DocumentId, LocaleTag};
-use crate::locale::is_name;
 use crate::project::Project;
+use crate::resolve::is_name;
 use crate::translation::approve;
 
 pub(super) const EXAMPLES: &str = "\

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{Day, DocumentId, LocaleTag};
-use crate::locale::{is_name, record, resolve, wrong_day};
 use crate::project::Project;
 use crate::project::overlay::ApprovalRecord;
+use crate::resolve::{is_name, record, resolve, wrong_day};
 
 /// What `locales/<tag>/approvals.toml` shall hold.
 #[derive(Default, Serialize)]

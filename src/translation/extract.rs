@@ -7,11 +7,11 @@ use rayon::prelude::*;
 use super::alike::Known;
 use super::merge::merge;
 use crate::document::LocaleTag;
-use crate::locale::{fallback_chain, is_missing_words, template};
 use crate::project::Project;
 use crate::project::catalogue::{Catalogue, Entry};
 use crate::project::overlay::{INTERFACE, INVENTORY, Overlay};
 use crate::project::source::{Piece, SourceInline, Unit, for_each_inline, written};
+use crate::resolve::{fallback_chain, is_missing_words, template};
 
 /// The files that extraction comes to, by path in the project.
 #[derive(Debug, Clone, PartialEq, Eq)]

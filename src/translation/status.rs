@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{Day, DocumentId, LocaleTag, UnitCounts};
-use crate::locale::{self, SignOff, word_count};
 use crate::project::Project;
+use crate::resolve::{self, SignOff, word_count};
 
 /// A document in a locale.
 #[derive(Debug, Clone, Serialize)]
@@ -54,7 +54,7 @@ pub enum SignOffStatus {
 pub fn statuses(project: &Project) -> (Vec<Status>, Diagnostics) {
     // What falls back to a locale that could not be loaded cannot be told either.
     let is_known = |tag: &&LocaleTag| {
-        let chain = locale::fallback_chain(tag, &project.source_locale, &project.tags);
+        let chain = resolve::fallback_chain(tag, &project.source_locale, &project.tags);
         chain.iter().all(|tag| project.overlays.contains_key(tag))
     };
     let tags: Vec<&LocaleTag> = project.locales().filter(is_known).collect();
@@ -64,7 +64,7 @@ pub fn statuses(project: &Project) -> (Vec<Status>, Diagnostics) {
         .flat_map(|document| tags.iter().map(move |tag| (document, *tag)))
         .collect();
     let resolved: Vec<_> =
-        pairs.par_iter().map(|(document, tag)| locale::resolve(project, document, tag)).collect();
+        pairs.par_iter().map(|(document, tag)| resolve::resolve(project, document, tag)).collect();
     let words = word_counts(project);
     let mut errors = Diagnostics::default();
     let mut statuses = Vec::new();

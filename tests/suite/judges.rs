@@ -151,7 +151,7 @@ fn every_json_follows_the_schema() {
 #[test]
 fn msgfmt_accepts_every_catalogue() {
     let mut catalogues = Vec::new();
-    for folder in ["locales", "src/locale/interface", "src/cli/init"] {
+    for folder in ["locales", "src/resolve/interface", "src/cli/init"] {
         collect(&Path::new(ROOT).join(folder), &mut catalogues);
     }
     assert!(catalogues.len() > 30, "{catalogues:?}");

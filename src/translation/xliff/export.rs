@@ -7,9 +7,9 @@ use quick_xml::escape::escape;
 
 use super::{FUZZY, NAMESPACE};
 use crate::document::LocaleTag;
-use crate::locale::{SignOff, resolve};
 use crate::project::Project;
 use crate::project::catalogue::{Entry, Token, tokens};
+use crate::resolve::{SignOff, resolve};
 use crate::translation::extract::{Updated, updated};
 
 /// The catalogues of `tag` as one XLIFF document; nothing where the locale has no catalogues.

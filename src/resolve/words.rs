@@ -41,7 +41,7 @@ catalogues![
 
 /// A catalogue that is part of the program; a test parses each.
 fn built_in(name: &str, text: &str) -> LocaleCatalogue {
-    let file = SourceFile::new(format!("src/locale/interface/{name}"), text);
+    let file = SourceFile::new(format!("src/resolve/interface/{name}"), text);
     LocaleCatalogue::parse(Arc::new(file)).expect("built-in catalogues are valid")
 }
 
