@@ -28,19 +28,18 @@ pub(super) fn run(folder: &Path, args: &ExtractArgs, color: ColorChoice) -> Exit
         Ok(loaded) => loaded,
         Err(diagnostics) => return report::finish(&diagnostics, MessageFormat::Human, color),
     };
-    let mut changed = Vec::new();
-    for (path, text) in extract(&project).files {
-        let wrote = match project.holds(&path, &text) {
-            Ok(true) => continue,
-            Ok(false) if args.check => Ok(()),
-            Ok(false) => project.write(&path, &text),
-            Err(diagnostic) => Err(diagnostic),
-        };
-        if let Err(diagnostic) = wrote {
+    let extracted = extract(&project);
+    let changed = if args.check {
+        extracted.changes(&project).map(|changes| changes.into_keys().collect())
+    } else {
+        extracted.write(&project)
+    };
+    let changed: Vec<String> = match changed {
+        Ok(changed) => changed,
+        Err(diagnostic) => {
             return report::finish(&diagnostic.into(), MessageFormat::Human, color);
         }
-        changed.push(path);
-    }
+    };
     if args.check && !changed.is_empty() {
         let diagnostic = Diagnostic::error(
             Code::CatalogueBehind,
@@ -49,6 +48,5 @@ pub(super) fn run(folder: &Path, args: &ExtractArgs, color: ColorChoice) -> Exit
         .help("run `promulgate extract` and commit what it writes");
         return report::finish(&diagnostic.into(), MessageFormat::Human, color);
     }
-    let list: String = changed.iter().map(|path| format!("{path}\n")).collect();
-    report::print(&list)
+    report::print(&report::lines(&changed))
 }

@@ -4,16 +4,15 @@ mod approve;
 mod build;
 mod cache;
 mod check;
-mod exchange;
 mod explain;
 mod extract;
 mod generate;
 mod init;
-mod locales;
 mod report;
 mod signals;
 mod status;
 mod watch;
+mod xliff;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -72,21 +71,16 @@ enum Command {
     /// Write templates for translators and bring catalogues up to date.
     #[command(after_help = extract::EXAMPLES)]
     Extract(extract::ExtractArgs),
-    /// Write the texts of a locale as XLIFF 2.1, for translators' tools.
-    #[command(after_help = exchange::EXPORT_EXAMPLES)]
-    Export(exchange::ExportArgs),
-    /// Read translations from XLIFF 2 into the catalogues.
-    #[command(after_help = exchange::IMPORT_EXAMPLES)]
-    Import(exchange::ImportArgs),
-    /// Tell how far each document is translated and signed off in each locale.
+    /// Exchange texts with translators' tools, in XLIFF.
+    #[command(after_help = xliff::EXAMPLES)]
+    Xliff(xliff::XliffArgs),
+    /// Tell how far each document is translated and signed off in each locale, and what the locale
+    /// falls back to.
     #[command(after_help = status::EXAMPLES)]
     Status(status::StatusArgs),
     /// Record that somebody approves the text of a locale as it stands.
     #[command(after_help = approve::EXAMPLES)]
     Approve(approve::ApproveArgs),
-    /// List the project's locales, what they fall back to and how far they are translated.
-    #[command(after_help = locales::EXAMPLES)]
-    Locales(locales::LocalesArgs),
     /// Show or empty the cache of builds.
     #[command(after_help = cache::EXAMPLES)]
     Cache(cache::CacheCommandArgs),
@@ -200,11 +194,9 @@ impl Command {
             Command::Serve(args) => args.build.selection.message_format,
             Command::Check(args) => args.selection.message_format,
             Command::Extract(_)
-            | Command::Export(_)
-            | Command::Import(_)
+            | Command::Xliff(_)
             | Command::Status(_)
             | Command::Approve(_)
-            | Command::Locales(_)
             | Command::Cache(_)
             | Command::Schema
             | Command::Init(_)
@@ -223,12 +215,10 @@ impl Cli {
             Command::Watch(args) => watch::watch(&project, &args, color),
             Command::Serve(args) => watch::serve(&project, &args, color),
             Command::Check(args) => check::run(&project, &args, color),
-            Command::Export(args) => exchange::export_locale(&project, &args, color),
-            Command::Import(args) => exchange::import_file(&project, &args, color),
+            Command::Xliff(args) => xliff::run(&project, &args, color),
             Command::Status(args) => status::run(&project, &args, color),
             Command::Approve(args) => approve::run(&project, &args, color),
             Command::Extract(args) => extract::run(&project, &args, color),
-            Command::Locales(args) => locales::run(&project, &args, color),
             Command::Cache(args) => cache::run(&args, color),
             Command::Schema => report::print(&crate::document::schema::document_schema()),
             Command::Init(args) => init::run(&args, color),

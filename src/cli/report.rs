@@ -111,6 +111,11 @@ pub(super) fn print(text: &str) -> ExitCode {
     }
 }
 
+/// One line for each of `paths`.
+pub(super) fn lines(paths: &[String]) -> String {
+    paths.iter().map(|path| format!("{path}\n")).collect()
+}
+
 /// Rows under a head, in aligned columns.
 pub(super) fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut lines = vec![head.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>()];

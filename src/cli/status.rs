@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::report;
 use crate::diagnostic::{Diagnostics, MessageFormat};
+use crate::document::LocaleTag;
 use crate::project::Project;
 use crate::translation::{SignOffStatus, Status, status_page, statuses};
 
@@ -58,9 +59,9 @@ pub(super) fn run(folder: &Path, args: &StatusArgs, color: ColorChoice) -> ExitC
     if statuses.iter().any(|status| status.percent < least) { ExitCode::from(1) } else { printed }
 }
 
-/// The project in `folder` with the status of each document in each locale, and the errors in
+/// Loads the project in `folder` with the status of each document in each locale, and the errors in
 /// locales: one in one language says nothing against the others.
-pub(super) fn load(folder: &Path) -> Result<(Project, Vec<Status>, Diagnostics), Diagnostics> {
+fn load(folder: &Path) -> Result<(Project, Vec<Status>, Diagnostics), Diagnostics> {
     let (project, mut errors) = Project::load_sound(folder)?;
     let (statuses, found) = statuses(&project);
     errors.extend(found);
@@ -68,15 +69,26 @@ pub(super) fn load(folder: &Path) -> Result<(Project, Vec<Status>, Diagnostics),
 }
 
 fn table(statuses: &[Status]) -> String {
-    let head =
-        ["DOCUMENT", "LOCALE", "DONE", "CURRENT", "FUZZY", "MISSING", "WORDS LEFT", "SIGN-OFF"];
+    let head = [
+        "DOCUMENT",
+        "LOCALE",
+        "FALLS BACK TO",
+        "DONE",
+        "CURRENT",
+        "FUZZY",
+        "MISSING",
+        "WORDS LEFT",
+        "SIGN-OFF",
+    ];
     let rows = statuses.iter().map(|status| {
         let units = status.units;
+        let fallback: Vec<&str> = status.fallback.iter().map(LocaleTag::as_str).collect();
         let by = status.approved_by.as_deref().unwrap_or_default();
         let on = status.approved_on.map(|day| day.to_string()).unwrap_or_default();
         vec![
             status.document.to_string(),
             status.locale.to_string(),
+            fallback.join(", "),
             format!("{} %", status.percent),
             (units.source + units.translated + units.inherited).to_string(),
             units.fuzzy.to_string(),

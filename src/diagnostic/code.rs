@@ -155,7 +155,7 @@ codes! {
     NotApproved = "P513", "document not approved",
         "`build --require-approved` found a document that nobody has approved in this locale, or whose source or translation has changed since. `[rules] unapproved` in `policy/policy.toml` says whether that stops the build (`error`), leaves the locale out (`omit-locale`) or publishes it with a notice (`mark`). `promulgate approve` records an approval.";
     Xliff = "P514", "wrong XLIFF",
-        "The file to import is not XLIFF 2 as `promulgate export` writes it: not well-formed, with a document type declaration (which is refused, because it can define entities), of another version, for other languages, or with inline elements of its own. Nothing is imported.";
+        "The file to import is not XLIFF 2 as `promulgate xliff export` writes it: not well-formed, with a document type declaration (which is refused, because it can define entities), of another version, for other languages, or with inline elements of its own. Nothing is imported.";
     XliffUnfit = "P515", "XLIFF unit does not fit",
         "A unit of the file to import belongs to no text of the project, or that text has changed since the export. It is left out; all others are imported.";
     Term = "P516", "term not translated as approved",

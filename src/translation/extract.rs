@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::alike::Known;
 use super::merge::merge;
+use crate::diagnostic::Diagnostic;
 use crate::document::LocaleTag;
 use crate::project::Project;
 use crate::project::catalogue::{Catalogue, Entry};
@@ -18,6 +19,36 @@ use crate::resolve::{fallback_chain, is_missing_words, template};
 pub struct Extracted {
     /// What each file shall hold.
     pub files: BTreeMap<String, String>,
+}
+
+impl Extracted {
+    /// Returns the files that `project` does not hold so already.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read.
+    pub fn changes(self, project: &Project) -> Result<BTreeMap<String, String>, Diagnostic> {
+        let mut changes = BTreeMap::new();
+        for (path, text) in self.files {
+            if !project.holds(&path, &text)? {
+                changes.insert(path, text);
+            }
+        }
+        Ok(changes)
+    }
+
+    /// Writes the files that `project` does not hold so already; returns their paths.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read or written.
+    pub fn write(self, project: &Project) -> Result<Vec<String>, Diagnostic> {
+        let changes = self.changes(project)?;
+        for (path, text) in &changes {
+            project.write(path, text)?;
+        }
+        Ok(changes.into_keys().collect())
+    }
 }
 
 /// A locale's catalogue, brought up to date with its source.

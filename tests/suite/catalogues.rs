@@ -141,7 +141,7 @@ fn every_writer_keeps_obsolete_entries_and_what_begins_with_its_previous_text() 
         done(&project, &["extract", "--check"]);
         done(&project, &["check", "--fix"]);
         assert!(holds("check --fix").contains("„zwei“ drei."));
-        let xliff = done(&project, &["export", "de"]);
+        let xliff = done(&project, &["xliff", "export", "de"]);
         let new = "<target>Zwei.</target>";
         let (before, after) = xliff.split_once("<source>Two, which is new.</source>").unwrap();
         let xliff = format!("{before}<source>Two, which is new.</source>{new}{after}");
@@ -151,7 +151,7 @@ fn every_writer_keeps_obsolete_entries_and_what_begins_with_its_previous_text() 
             &xliff.replace("state=\"initial\"", "state=\"translated\""),
         );
         let file = project.path().join("de.xlf");
-        done(&project, &["import", file.to_str().unwrap()]);
+        done(&project, &["xliff", "import", file.to_str().unwrap()]);
         assert!(holds("import").contains("msgstr \"Zwei.\""));
         done(&project, &["build", "--format", "text"]);
     }
@@ -162,12 +162,12 @@ fn a_file_to_import_comes_from_standard_input_as_well() {
     let project = project(&["One."]);
     translate(&project, "de", &[("a.1", "One.", "Eins.")]);
     done(&project, &["extract"]);
-    let xliff = done(&project, &["export", "de"]).replace("Eins.", "Nur eins.");
+    let xliff = done(&project, &["xliff", "export", "de"]).replace("Eins.", "Nur eins.");
     let import = |bytes: &[u8]| {
         let mut child = promulgate()
             .arg("--project")
             .arg(project.path())
-            .args(["import", "-"])
+            .args(["xliff", "import", "-"])
             .stdin(Stdio::piped())
             .stderr(Stdio::piped())
             .stdout(Stdio::piped())

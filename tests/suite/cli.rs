@@ -20,7 +20,7 @@ fn help_names_every_command_and_has_examples() {
         "extract",
         "status",
         "approve",
-        "locales",
+        "xliff",
         "cache",
         "schema",
         "init",
@@ -82,7 +82,10 @@ fn generated_files_are_current() {
 #[test]
 fn completions_and_manual_page_are_generated() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        assert!(succeed(promulgate().args(["completions", shell])).contains("promulgate"));
+        let script = succeed(promulgate().args(["completions", shell]));
+        for word in ["promulgate", "extract", "xliff", "export", "import", "--fail-under"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
     }
     assert!(succeed(promulgate().arg("man")).starts_with(".ie"));
 }
@@ -117,10 +120,10 @@ fn findings_come_as_json_lines_and_as_sarif() {
 }
 
 #[test]
-fn locales_are_listed_for_people_and_for_programs() {
-    let table = succeed(promulgate().args(["locales", "--project", ROOT]));
-    assert!(table.contains("de-AT") && table.contains("de, en"), "{table}");
-    let json = succeed(promulgate().args(["locales", "--output", "json", "--project", ROOT]));
+fn status_tells_what_a_locale_falls_back_to() {
+    let table = succeed(promulgate().args(["status", "--project", ROOT]));
+    assert!(table.contains("de-AT    de, en"), "{table}");
+    let json = succeed(promulgate().args(["status", "--output", "json", "--project", ROOT]));
     let statuses: Value = serde_json::from_str(&json).unwrap();
     let austria = statuses.as_array().unwrap().iter().find(|s| s["locale"] == "de-AT").unwrap();
     assert_eq!(austria["fallback"], serde_json::json!(["de", "en"]));

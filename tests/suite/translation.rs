@@ -207,18 +207,24 @@ fn exported_and_imported_catalogues_are_identical() {
     tags.dedup();
     let mut exported = 0;
     for tag in tags {
-        let output = call(&project, &["export", tag]);
+        let output = call(&project, &["xliff", "export", tag]);
         if output.status.code() == Some(2) {
             continue;
         }
         exported += 1;
         let xliff = project.path().join("exchange.xlf");
         fs::write(&xliff, &output.stdout).unwrap();
-        assert_eq!(call(&project, &["import", xliff.to_str().unwrap()]).status.code(), Some(0));
+        assert_eq!(
+            call(&project, &["xliff", "import", xliff.to_str().unwrap()]).status.code(),
+            Some(0)
+        );
         // The same through a tool that reads the file and writes it its own way.
         let through = project.path().join("through.xlf");
         toolkit(&xliff, &through, &[]);
-        assert_eq!(call(&project, &["import", through.to_str().unwrap()]).status.code(), Some(0));
+        assert_eq!(
+            call(&project, &["xliff", "import", through.to_str().unwrap()]).status.code(),
+            Some(0)
+        );
     }
     assert!(exported >= 11);
     let after = tree(&project.path().join("locales"));
@@ -230,10 +236,13 @@ fn exported_and_imported_catalogues_are_identical() {
 fn one_text_translated_in_a_tool_changes_just_that() {
     let project = shipped();
     let (xliff, through) = (project.path().join("de.xlf"), project.path().join("done.xlf"));
-    let output = call(&project, &["export", "de"]);
+    let output = call(&project, &["xliff", "export", "de"]);
     fs::write(&xliff, &output.stdout).unwrap();
     toolkit(&xliff, &through, &["--translate", "In brief", "Kurz und gut"]);
-    assert_eq!(call(&project, &["import", through.to_str().unwrap()]).status.code(), Some(0));
+    assert_eq!(
+        call(&project, &["xliff", "import", through.to_str().unwrap()]).status.code(),
+        Some(0)
+    );
     let before = fs::read_to_string(format!("{ROOT}/locales/de/cookie-policy.po")).unwrap();
     let after = read(&project, "locales/de/cookie-policy.po");
     let expected = before.replace("msgstr \"Das Wichtigste in Kürze\"", "msgstr \"Kurz und gut\"");
@@ -243,7 +252,7 @@ fn one_text_translated_in_a_tool_changes_just_that() {
 #[test]
 fn states_and_what_must_stay_are_in_the_export() {
     let project = new_project();
-    let xliff = || String::from_utf8(call(&project, &["export", "de"]).stdout).unwrap();
+    let xliff = || String::from_utf8(call(&project, &["xliff", "export", "de"]).stdout).unwrap();
     let first = xliff();
     assert!(first.contains("<data id=\"d1\">{{ publisher.name }}</data>"), "{first}");
     assert!(first.contains("<ph id=\"1\" dataRef=\"d1\""));

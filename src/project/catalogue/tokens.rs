@@ -7,6 +7,16 @@ pub(crate) enum Token<'a> {
     Keep(&'a str),
 }
 
+impl<'a> Token<'a> {
+    /// Returns what must stay as it is, if this is it.
+    pub(crate) fn kept(&self) -> Option<&'a str> {
+        match self {
+            Token::Keep(text) => Some(text),
+            Token::Words(_) => None,
+        }
+    }
+}
+
 /// The parts of `message`, which joined are the message again.
 pub(crate) fn tokens(message: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
@@ -83,15 +93,7 @@ mod tests {
 
     #[test]
     fn tells_words_from_what_must_stay() {
-        let kept = |message| {
-            tokens(message)
-                .into_iter()
-                .filter_map(|token| match token {
-                    Token::Keep(text) => Some(text),
-                    Token::Words(_) => None,
-                })
-                .collect::<Vec<_>>()
-        };
+        let kept = |message| tokens(message).iter().filter_map(Token::kept).collect::<Vec<_>>();
         assert_eq!(kept("{{ a }} and `b` in [](#c)[^d]"), ["{{ a }}", "`b`", "[](#c)", "[^d]"]);
         assert_eq!(kept("[site](https://x/(y)) <a@b.c> a < b"), ["](https://x/(y))", "<a@b.c>"]);
         assert_eq!(kept("``a ` b`` \\`no` \\[^no]"), ["``a ` b``"]);

@@ -1,9 +1,10 @@
 //! Writing XLIFF.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
+use std::io;
 
-use quick_xml::escape::escape;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::writer::Writer;
 
 use super::{FUZZY, NAMESPACE};
 use crate::document::LocaleTag;
@@ -12,7 +13,10 @@ use crate::project::catalogue::{Entry, Token, tokens};
 use crate::resolve::{SignOff, resolve};
 use crate::translation::extract::{Updated, updated};
 
-/// The catalogues of `tag` as one XLIFF document; nothing where the locale has no catalogues.
+/// XML in memory.
+type Xml = Writer<Vec<u8>>;
+
+/// Writes the catalogues of `tag` as one XLIFF document; nothing where the locale has no catalogues.
 #[must_use]
 pub fn export(project: &Project, tag: &LocaleTag) -> Option<String> {
     let catalogues: Vec<Updated> = updated(project, tag)
@@ -24,27 +28,53 @@ pub fn export(project: &Project, tag: &LocaleTag) -> Option<String> {
     }
     let approved = approved_documents(project, tag);
     let names = names(project, tag);
-    let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xliff xmlns=\"{NAMESPACE}\" version=\"2.1\" \
-         srcLang=\"{}\" trgLang=\"{tag}\" xml:space=\"preserve\">\n",
-        project.source_locale
-    );
-    for one in catalogues {
-        let is_document = project.document_ids().any(|id| id.as_str() == one.name);
-        let done = if is_document {
-            approved.contains(&one.name)
+    let is_done = |name: &str| {
+        if project.document_ids().any(|id| id.as_str() == name) {
+            approved.contains(name)
         } else {
             project.document_ids().all(|id| approved.contains(id.as_str()))
-        };
-        let _ = writeln!(out, " <file id=\"{}\">", escape(one.name.as_str()));
-        let entries = one.catalogue.entries.iter().filter(|entry| !entry.obsolete);
-        for (index, entry) in entries.enumerate() {
-            unit(&mut out, index + 1, entry, done, &names);
         }
-        out.push_str(" </file>\n");
-    }
-    out.push_str("</xliff>\n");
-    Some(out)
+    };
+    Some(in_memory(|out| {
+        document(out, &catalogues, project.source_locale.as_str(), |out, one| {
+            let entries = one.catalogue.entries.iter().filter(|entry| !entry.obsolete);
+            for (index, entry) in entries.enumerate() {
+                unit(out, index + 1, entry, is_done(&one.name), &names)?;
+            }
+            Ok(())
+        })
+    }))
+}
+
+/// Returns what `write` writes.
+fn in_memory(write: impl FnOnce(&mut Xml) -> io::Result<()>) -> String {
+    let mut out = Writer::new_with_indent(Vec::new(), b' ', 1);
+    write(&mut out).expect("writing to memory does not fail");
+    String::from_utf8(out.into_inner()).expect("only text is written")
+}
+
+/// Writes the document with a `<file>` for each catalogue, whose units `units` writes.
+fn document(
+    out: &mut Xml,
+    catalogues: &[Updated],
+    source: &str,
+    units: impl Fn(&mut Xml, &Updated) -> io::Result<()>,
+) -> io::Result<()> {
+    out.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let target = catalogues.first().map(|one| one.tag.as_str()).unwrap_or_default();
+    out.create_element("xliff")
+        .with_attribute(("xmlns", NAMESPACE))
+        .with_attribute(("version", "2.1"))
+        .with_attribute(("srcLang", source))
+        .with_attribute(("trgLang", target))
+        .with_attribute(("xml:space", "preserve"))
+        .write_inner_content(|out| {
+            catalogues.iter().try_for_each(|one| {
+                let file = out.create_element("file").with_attribute(("id", one.name.as_str()));
+                file.write_inner_content(|out| units(out, one)).map(drop)
+            })
+        })?;
+    out.write_event(Event::Text(BytesText::new("\n")))
 }
 
 /// Ids of the documents that are approved in `tag` as they stand.
@@ -77,48 +107,55 @@ fn names(project: &Project, tag: &LocaleTag) -> Vec<String> {
     names
 }
 
-fn unit(out: &mut String, number: usize, entry: &Entry, approved: bool, names: &[String]) {
+fn unit(
+    out: &mut Xml,
+    number: usize,
+    entry: &Entry,
+    approved: bool,
+    names: &[String],
+) -> io::Result<()> {
     let source = tokens(&entry.msgid);
     let target = entry.is_translated().then(|| tokens(&entry.msgstr[0]));
     let only_kept = source.iter().all(|token| match token {
         Token::Keep(_) => true,
         Token::Words(words) => !words.chars().any(char::is_alphanumeric),
     });
-    let translate = if only_kept { " translate=\"no\"" } else { "" };
-    let context = entry.msgctxt.as_deref().unwrap_or_default();
-    let _ = writeln!(out, "  <unit id=\"u{number}\" name=\"{}\"{translate}>", escape(context));
-    notes(out, entry);
-    let mut kept: Vec<&str> = Vec::new();
-    for token in &source {
-        if let Token::Keep(text) = token {
-            kept.push(text);
-        }
+    let mut kept: Vec<&str> = source.iter().filter_map(Token::kept).collect();
+    let source_ids: Vec<usize> = (1..=kept.len()).collect();
+    let target = target.as_deref().map(|target| {
+        let ids = match_ids(target, &mut kept, source_ids.len());
+        (target, ids)
+    });
+    let number = format!("u{number}");
+    let mut element = out.create_element("unit").with_attribute(("id", number.as_str()));
+    element = element.with_attribute(("name", entry.msgctxt.as_deref().unwrap_or_default()));
+    if only_kept {
+        element = element.with_attribute(("translate", "no"));
     }
-    let source_count = kept.len();
-    let target_ids = target.as_deref().map(|target| match_ids(target, &mut kept, source_count));
-    if !kept.is_empty() {
-        out.push_str("   <originalData>\n");
-        for (index, text) in kept.iter().enumerate() {
-            let _ = writeln!(out, "    <data id=\"d{}\">{}</data>", index + 1, characters(text));
-        }
-        out.push_str("   </originalData>\n");
-    }
-    let state = match (&target, entry.is_fuzzy(), approved) {
-        (None, _, _) => "state=\"initial\"".to_owned(),
-        (Some(_), true, _) => format!("state=\"initial\" subState=\"{FUZZY}\""),
-        (Some(_), false, false) => "state=\"translated\"".to_owned(),
-        (Some(_), false, true) => "state=\"final\"".to_owned(),
+    let state: &[(&str, &str)] = match (&target, entry.is_fuzzy(), approved) {
+        (None, _, _) => &[("state", "initial")],
+        (Some(_), true, _) => &[("state", "initial"), ("subState", FUZZY)],
+        (Some(_), false, false) => &[("state", "translated")],
+        (Some(_), false, true) => &[("state", "final")],
     };
-    let _ = writeln!(out, "   <segment {state}>");
-    let ids: Vec<usize> = (1..=source_count).collect();
-    let _ = writeln!(out, "    <source>{}</source>", content(&source, &ids, names));
-    if let (Some(target), Some(ids)) = (&target, &target_ids) {
-        let _ = writeln!(out, "    <target>{}</target>", content(target, ids, &[]));
-    }
-    out.push_str("   </segment>\n  </unit>\n");
+    element.write_inner_content(|out| {
+        notes(out, entry)?;
+        original_data(out, &kept)?;
+        let segment = out.create_element("segment").with_attributes(state.iter().copied());
+        segment.write_inner_content(|out| {
+            inline(out, "source", |out| content(out, &source, &source_ids, names))?;
+            match &target {
+                Some((target, ids)) => inline(out, "target", |out| content(out, target, ids, &[])),
+                None => Ok(()),
+            }
+        })?;
+        Ok(())
+    })?;
+    Ok(())
 }
 
-fn notes(out: &mut String, entry: &Entry) {
+/// Writes what translators should know.
+fn notes(out: &mut Xml, entry: &Entry) -> io::Result<()> {
     let mut notes: Vec<(&str, &str)> = Vec::new();
     notes.extend(entry.extracted_comments.iter().map(|text| ("description", text.as_str())));
     notes.extend(entry.translator_comments.iter().map(|text| ("translator", text.as_str())));
@@ -126,24 +163,63 @@ fn notes(out: &mut String, entry: &Entry) {
     notes.extend(entry.previous_msgid.iter().map(|text| ("previous-source", text.as_str())));
     notes.retain(|(_, text)| !text.is_empty());
     if notes.is_empty() {
-        return;
+        return Ok(());
     }
-    out.push_str("   <notes>\n");
-    for (category, text) in notes {
-        let text = characters(text).replace("<cp", "").replace("/>", "");
-        let _ = writeln!(out, "    <note category=\"{category}\">{text}</note>");
-    }
-    out.push_str("   </notes>\n");
+    out.create_element("notes").write_inner_content(|out| {
+        notes.iter().try_for_each(|(category, text)| {
+            // A note is plain text: it cannot hold what stands as `<cp>` elsewhere.
+            let text: String = text.chars().filter(|c| is_plain(*c)).collect();
+            let note = out.create_element("note").with_attribute(("category", *category));
+            note.write_text_content(BytesText::new(&text)).map(drop)
+        })
+    })?;
+    Ok(())
 }
 
-/// The id of each placeholder of a target: that of the same one in the source, or a new one, whose
-/// text is added to `kept`.
+/// Writes what the placeholders of a unit stand for.
+fn original_data(out: &mut Xml, kept: &[&str]) -> io::Result<()> {
+    if kept.is_empty() {
+        return Ok(());
+    }
+    out.create_element("originalData").write_inner_content(|out| {
+        kept.iter().zip(1..).try_for_each(|(text, number)| {
+            let data = [("id", format!("d{number}"))];
+            inline_with(out, "data", &data, |out| characters(out, text))
+        })
+    })?;
+    Ok(())
+}
+
+/// Writes an element whose content may mix text and elements, where white space counts.
+fn inline(
+    out: &mut Xml,
+    name: &str,
+    content: impl FnOnce(&mut Xml) -> io::Result<()>,
+) -> io::Result<()> {
+    inline_with(out, name, &[], content)
+}
+
+fn inline_with(
+    out: &mut Xml,
+    name: &str,
+    attributes: &[(&str, String)],
+    content: impl FnOnce(&mut Xml) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut inner = Writer::new(Vec::new());
+    content(&mut inner)?;
+    let inner = String::from_utf8(inner.into_inner()).map_err(io::Error::other)?;
+    let attributes = attributes.iter().map(|(key, value)| (*key, value.as_str()));
+    let element = out.create_element(name).with_attributes(attributes);
+    element.write_text_content(BytesText::from_escaped(inner)).map(drop)
+}
+
+/// Returns the id of each placeholder of a target: that of the same one in the source, or a new one,
+/// whose text is added to `kept`.
 fn match_ids<'t>(target: &[Token<'t>], kept: &mut Vec<&'t str>, source: usize) -> Vec<usize> {
     let mut free: Vec<usize> = (0..source).collect();
     let mut ids = Vec::new();
-    for token in target {
-        let Token::Keep(text) = token else { continue };
-        match free.iter().position(|&index| kept[index] == *text) {
+    for text in target.iter().filter_map(Token::kept) {
+        match free.iter().position(|&index| kept[index] == text) {
             Some(at) => ids.push(free.remove(at) + 1),
             None => {
                 kept.push(text);
@@ -154,39 +230,42 @@ fn match_ids<'t>(target: &[Token<'t>], kept: &mut Vec<&'t str>, source: usize) -
     ids
 }
 
-/// Tokens as XLIFF inline content, the placeholders numbered by `ids`.
-fn content(tokens: &[Token<'_>], ids: &[usize], names: &[String]) -> String {
-    let mut out = String::new();
+/// Writes tokens as XLIFF inline content, the placeholders numbered by `ids`.
+fn content(out: &mut Xml, tokens: &[Token<'_>], ids: &[usize], names: &[String]) -> io::Result<()> {
     let mut ids = ids.iter();
     let mut marks = 0;
     for token in tokens {
         match token {
             Token::Keep(text) => {
-                let id = ids.next().copied().unwrap_or_default();
+                let id = ids.next().copied().unwrap_or_default().to_string();
                 // The id alone names it in a tool; `disp` shows what it stands for.
                 let shown: String = text.chars().filter(|c| !c.is_control()).collect();
-                let _ = write!(
-                    out,
-                    "<ph id=\"{id}\" dataRef=\"d{id}\" disp=\"{}\" canDelete=\"no\"/>",
-                    escape(shown)
-                );
+                out.create_element("ph")
+                    .with_attribute(("id", id.as_str()))
+                    .with_attribute(("dataRef", format!("d{id}").as_str()))
+                    .with_attribute(("disp", shown.as_str()))
+                    .with_attribute(("canDelete", "no"))
+                    .write_empty()?;
             }
-            Token::Words(words) => marked(&mut out, words, names, &mut marks),
+            Token::Words(words) => marked(out, words, names, &mut marks)?,
         }
     }
-    out
+    Ok(())
 }
 
-/// Words with the names among them marked as not to be translated.
-fn marked(out: &mut String, words: &str, names: &[String], marks: &mut usize) {
+/// Writes words with the names among them marked as not to be translated.
+fn marked(out: &mut Xml, words: &str, names: &[String], marks: &mut usize) -> io::Result<()> {
     let mut rest = words;
     while let Some((at, name)) = next_name(rest, names) {
         *marks += 1;
-        out.push_str(&characters(&rest[..at]));
-        let _ = write!(out, "<mrk id=\"m{marks}\" translate=\"no\">{}</mrk>", characters(name));
+        characters(out, &rest[..at])?;
+        out.create_element("mrk")
+            .with_attribute(("id", format!("m{marks}").as_str()))
+            .with_attribute(("translate", "no"))
+            .write_inner_content(|out| characters(out, name))?;
         rest = &rest[at + name.len()..];
     }
-    out.push_str(&characters(rest));
+    characters(out, rest)
 }
 
 /// The first whole word of `text` that is a name.
@@ -204,15 +283,22 @@ fn next_name<'n>(text: &str, names: &'n [String]) -> Option<(usize, &'n str)> {
         .min_by_key(|(at, _)| *at)
 }
 
-/// Text in XML; what XML 1.0 cannot hold or would change stands as `<cp>` (XLIFF 2.1, 4.2.3.6).
-fn characters(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        if c == '\n' || c == '\t' || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')) {
-            out.push_str(&escape(c.encode_utf8(&mut [0; 4]) as &str));
-        } else {
-            let _ = write!(out, "<cp hex=\"{:04X}\"/>", u32::from(c));
-        }
+/// Writes text; what XML 1.0 cannot hold or would change stands as `<cp>` (XLIFF 2.1, 4.2.3.6).
+fn characters(out: &mut Xml, text: &str) -> io::Result<()> {
+    let mut rest = text;
+    while let Some(at) = rest.find(|c| !is_plain(c)) {
+        let (before, special) = rest.split_at(at);
+        out.write_event(Event::Text(BytesText::new(before)))?;
+        let mut after = special.chars();
+        let code = after.next().map_or(0, u32::from);
+        let cp = out.create_element("cp").with_attribute(("hex", format!("{code:04X}").as_str()));
+        cp.write_empty()?;
+        rest = after.as_str();
     }
-    out
+    out.write_event(Event::Text(BytesText::new(rest)))
+}
+
+/// Whether XML holds `c` as it is.
+fn is_plain(c: char) -> bool {
+    c == '\n' || c == '\t' || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'))
 }

@@ -82,7 +82,7 @@ pub(crate) fn read(file: &Arc<SourceFile>) -> Result<Exchange, Diagnostics> {
     let two = namespace.starts_with("urn:oasis:names:tc:xliff:document:2.");
     if root.tag_name().name() != "xliff" || !two {
         return Err(wrong(&span, "this is not XLIFF 2".to_owned())
-            .help("`promulgate export` writes XLIFF 2.1; other versions have other elements")
+            .help("`promulgate xliff export` writes XLIFF 2.1; other versions have other elements")
             .into());
     }
     let mut diagnostics = Diagnostics::default();
@@ -121,7 +121,7 @@ fn locale(
         .filter(|tag| *tag != project.source_locale && project.overlays.contains_key(tag))
         .ok_or_else(|| {
             wrong(root, "`trgLang` is not a locale of this project to translate into".to_owned())
-                .help("`promulgate locales` lists them")
+                .help("`promulgate status` lists them")
         })
 }
 
