@@ -1,8 +1,11 @@
 //! The mark that ends a sentence: a translation that lost it looks cut off.
 
+use icu::properties::CodePointSetData;
+use icu::properties::props::SentenceTerminal;
+
 use super::typography::Finding;
 use crate::diagnostic::Code;
-use crate::project::catalogue::{Token, tokens};
+use crate::project::catalogue::Token;
 
 /// What a text is in its document, as far as its last mark goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +32,37 @@ impl Role {
     }
 }
 
-/// Marks that end a sentence.
-const STOPS: &str = ".。．｡।॥۔…?？؟;\u{37e}!！։።။៕";
+/// Whether a sentence ends with `c` in some language.
+fn is_stop(c: char) -> bool {
+    if c.is_ascii() {
+        return matches!(c, '.' | '?' | '!' | ';');
+    }
+    // Unicode counts the marks of Greek, Khmer, Tibetan and Thai among others.
+    matches!(
+        c,
+        '…' | '⋯' | '\u{37e}' | '។' | '៕' | '៖' | '๚' | '๛' | '༄' | '།'..='༒' | '⁈' | '⁉' | '︒'
+    ) || CodePointSetData::new::<SentenceTerminal>().contains(c)
+}
+
+/// Whether a question ends with `c` in some language.
+fn asks(c: char) -> bool {
+    matches!(
+        c,
+        '?' | '？'
+            | '؟'
+            | ';'
+            | '\u{37e}'
+            | '՞'
+            | '፧'
+            | '⁇'
+            | '⁈'
+            | '⁉'
+            | '᥅'
+            | '⸮'
+            | '꛷'
+            | '𖫵'
+    )
+}
 
 /// How a text ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,38 +73,39 @@ enum End {
     Kept,
 }
 
-/// Says so if `translation` lost the mark that ends `source`. Whoever calls it asks for the `role`
-/// only if there is something to ask it for.
+/// Says so if `translation`, whose parts are `parts`, lost the mark that ends `source`. Whoever calls it
+/// asks for the `role` only if there is something to ask it for.
 pub(super) fn finding(
     language: &str,
     role: impl Fn() -> Role,
     source: &str,
+    source_parts: &[Token<'_>],
     translation: &str,
+    parts: &[Token<'_>],
 ) -> Option<Finding> {
     let language = language.split('-').next().unwrap_or_default();
     // These put no mark after a sentence.
-    if matches!(language, "th" | "lo" | "km") {
+    if matches!(language, "th" | "lo") {
         return None;
     }
-    let Some(End::With(mark)) = end(source) else { return None };
-    if !matches!(mark, '.' | '。' | '．' | '।' | '۔' | ':' | '：' | '?' | '？' | '؟') {
-        // What one language exclaims another one states.
+    let Some(End::With(mark)) = end(source_parts) else { return None };
+    // What one language exclaims another one states.
+    let exclaims = matches!(mark, '!' | '！' | ';' | '…' | '⋯');
+    if exclaims || !(is_stop(mark) || matches!(mark, ':' | '：')) {
         return None;
     }
-    let last = match end(translation)? {
+    let last = match end(parts)? {
         End::With(c) => c,
         // A variable may end with the mark, as "Example Ltd." does.
         End::Kept if translation.trim_end().ends_with("}}") => return None,
         End::Kept => '`',
     };
-    let stops = STOPS.contains(last);
+    let stops = is_stop(last);
     let is_kept = match mark {
         // Grammar may want the list that follows to go on in the sentence: after a comma, after a
         // dash, after the last word.
-        ':' | '：' => !stops || matches!(last, ';' | '…') || ends_lists_as_others(language),
-        '?' | '？' | '؟' => {
-            "?？؟;\u{37e}".contains(last) || asks_by_a_word(language, translation)
-        }
+        ':' | '：' => !stops || matches!(last, ';' | '…' | '៖') || ends_lists_as_others(language),
+        _ if asks(mark) => asks(last) || asks_otherwise(language, translation),
         _ => stops || matches!(last, ':' | '：'),
     };
     if is_kept {
@@ -83,7 +116,7 @@ pub(super) fn finding(
         Role::Fragment => is_short(source) || matches!(last, ',' | '،' | '、' | '，' | ';' | '；'),
         Role::Sentence => false,
     };
-    if is_free || is_nominal(language, last, translation) || is_abbreviation(source) {
+    if is_free || !stops && is_nominal(language, last, translation) || is_abbreviation(source) {
         return None;
     }
     let end = translation.len();
@@ -98,10 +131,10 @@ pub(super) fn finding(
 
 /// How a text ends, apart from marks that close something: emphasis, quotations, brackets, the
 /// address of a link, the call of a footnote.
-fn end(text: &str) -> Option<End> {
+fn end(parts: &[Token<'_>]) -> Option<End> {
     const CLOSING: &str =
         "*_~)]}）］】〕〉》>\"'“”»«›‹」』’‘\u{200e}\u{200f}\u{200b}\u{2069}\u{202c}";
-    for token in tokens(text).into_iter().rev() {
+    for token in parts.iter().rev() {
         match token {
             Token::Words(words) => {
                 let closes = |c: char| c.is_whitespace() || CLOSING.contains(c);
@@ -121,16 +154,28 @@ fn ends_lists_as_others(language: &str) -> bool {
     matches!(language, "ja" | "ko" | "hi" | "bn" | "ta" | "tr" | "my")
 }
 
-/// Whether a question of Japanese, Chinese or Korean ends with the word that asks.
-fn asks_by_a_word(language: &str, translation: &str) -> bool {
-    let letters = translation.trim_end_matches(|c: char| !c.is_alphabetic());
-    let asking = match language {
-        "ja" => "かの",
-        "zh" => "吗嗎呢么麼",
-        "ko" => "까요가나니",
+/// Whether a question is told by its last word, by a mark inside it, or by no mark at all.
+fn asks_otherwise(language: &str, translation: &str) -> bool {
+    let asking: &[&str] = match language {
+        "ja" => &["か", "の", "かな", "かしら"],
+        "zh" | "yue" => &["吗", "嗎", "呢", "么", "麼", "没有", "沒有"],
+        "ko" => &["까", "나요", "가요", "은지", "는지", "을지", "나", "가", "니", "냐"],
+        "my" => &["လား", "လဲ", "နည်း", "သလော"],
+        "km" => &["ទេ", "អ្វី", "ណា"],
+        // The mark stands on the word that is asked for.
+        "hy" => return translation.contains('՞'),
+        // The verb asks, and every sentence ends alike.
+        "bo" | "dz" | "sat" | "mni" => return translation.trim_end().ends_with(is_stop),
         _ => return false,
     };
-    letters.ends_with(|c| asking.contains(c))
+    let is_mark = |c: char| is_stop(c) || c.is_whitespace() || !c.is_alphanumeric() && !is_sign(c);
+    let words = translation.trim_end_matches(is_mark);
+    asking.iter().any(|word| words.ends_with(word))
+}
+
+/// Whether `c` is a sign of a Burmese or Khmer syllable, which Unicode does not count as a letter.
+fn is_sign(c: char) -> bool {
+    matches!(c, '\u{1000}'..='\u{1049}' | '\u{1780}'..='\u{17d3}')
 }
 
 /// Whether a Japanese or Korean text ends with a noun, as these languages often do where English has
@@ -166,9 +211,11 @@ fn is_abbreviation(source: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::catalogue::tokens;
 
     fn found(language: &str, role: Role, source: &str, translation: &str) -> bool {
-        finding(language, || role, source, translation).is_some()
+        let (source_parts, parts) = (tokens(source), tokens(translation));
+        finding(language, || role, source, &source_parts, translation, &parts).is_some()
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Checks beyond what loading and resolving need: one file per family of rules.
 
 mod catalogues;
+#[cfg(test)]
+mod evidence;
 mod final_mark;
 mod fonts;
 mod habits;

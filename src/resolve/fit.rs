@@ -33,7 +33,7 @@ pub(super) fn is_copy<'n>(
     translation: &[SourceInline],
     names: impl Iterator<Item = &'n str>,
 ) -> bool {
-    if letters_of(source) != letters_of(translation) {
+    if !have_same_letters(source, translation) {
         return false;
     }
     let mut text = words_of(source);
@@ -41,11 +41,21 @@ pub(super) fn is_copy<'n>(
     is_language(&without_addresses(&text))
 }
 
-/// What a reader takes for the letters of `content`: their width, case and form apart.
-fn letters_of(content: &[SourceInline]) -> String {
-    let text = said(content, |pieces, text| text.push_str(&written(pieces)));
-    let text = ComposingNormalizerBorrowed::new_nfkc().normalize(&text);
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+/// Whether a reader takes two texts for the same letters: their width, case and form apart. Most pairs
+/// differ in their first, so no more is looked at than must be.
+fn have_same_letters(one: &[SourceInline], other: &[SourceInline]) -> bool {
+    let written = |content| said(content, |pieces, text| text.push_str(&written(pieces)));
+    letters_of(&written(one)).eq(letters_of(&written(other)))
+}
+
+/// The letters of `text` in the form in which they are compared.
+fn letters_of(text: &str) -> Box<dyn Iterator<Item = char> + '_> {
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return Box::new(letters.map(|byte| byte.to_ascii_lowercase().into()));
+    }
+    let letters = ComposingNormalizerBorrowed::new_nfkc().normalize_iter(text.chars());
+    Box::new(letters.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase))
 }
 
 /// `text` without `name` where it stands as words of its own.

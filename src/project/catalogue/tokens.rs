@@ -22,7 +22,9 @@ pub(crate) fn tokens(message: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut words = 0;
     let mut at = 0;
-    while let Some(next) = message[at..].find(['{', '`', '[', ']', '<', '\\']) {
+    // All of these are ASCII, so bytes will do.
+    let begins = |byte: u8| matches!(byte, b'{' | b'`' | b'[' | b']' | b'<' | b'\\');
+    while let Some(next) = message.as_bytes()[at..].iter().position(|byte| begins(*byte)) {
         at += next;
         let rest = &message[at..];
         match kept(rest) {
