@@ -47,10 +47,13 @@ fn address(text: &str, at: usize) -> Option<usize> {
         }
         None => scheme == 0 && rest.get(..4).is_some_and(|www| www.eq_ignore_ascii_case("www.")),
     };
+    if !is_address {
+        return None;
+    }
     let ends = |c: char| {
         c.is_whitespace() || "<>\"`|".contains(c) || !c.is_ascii() && !c.is_alphanumeric()
     };
     let address = rest[..rest.find(ends).unwrap_or(rest.len())]
         .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', '*', '_']);
-    (is_address && address.len() > 1).then(|| at + address.len())
+    (address.len() > 1).then(|| at + address.len())
 }
