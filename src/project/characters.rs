@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
 /// Why `c` cannot be published, if it cannot.
 fn reason(c: char) -> Option<&'static str> {
     Some(match c {
+        ' '..='~' | '\u{a0}'..='\u{2027}' => return None,
         '\t' | '\n' | '\r' => return None,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => "a control character",
         '\u{2028}' | '\u{2029}' => "a separator of lines that Markdown does not know",
@@ -39,6 +40,10 @@ pub(crate) fn refused(text: &str) -> impl Iterator<Item = (usize, char)> {
 
 /// Whether every isolate of `text` (U+2066 to U+2068) is closed in it and none other.
 pub(crate) fn is_balanced(text: &str) -> bool {
+    // All of them begin with these two bytes.
+    if !text.as_bytes().windows(2).any(|bytes| bytes == [0xe2, 0x81]) {
+        return true;
+    }
     let mut open = 0_usize;
     for c in text.chars() {
         match c {

@@ -269,7 +269,7 @@ pub(crate) fn shows_nothing(content: &[SourceInline]) -> bool {
         SourceInline::Text(pieces) => {
             for piece in pieces {
                 nothing &= match piece {
-                    Piece::Words(words) => is_blank(&words.replace(['*', '_', '~', '`'], "")),
+                    Piece::Words(words) => words.split(['*', '_', '~', '`']).all(is_blank),
                     Piece::Expression(_) => false,
                 };
             }

@@ -126,13 +126,13 @@ pub(crate) fn subtags(tag: &LocaleTag) -> (String, String, Option<String>) {
 /// hyphenated rightly: it is in another language, or in the other Norwegian one.
 pub(crate) fn sounds_otherwise(a: &LocaleTag, b: &LocaleTag) -> bool {
     let is_nynorsk = |tag: &LocaleTag| tag.identifier().language == language!("nn");
-    !same_language(a, b) || is_nynorsk(a) != is_nynorsk(b)
+    a != b && (!same_language(a, b) || is_nynorsk(a) != is_nynorsk(b))
 }
 
 /// Whether readers of one can read the other as their own: same language and script.
 pub(crate) fn same_language(a: &LocaleTag, b: &LocaleTag) -> bool {
-    let ((_, a_script, _), (_, b_script, _)) = (subtags(a), subtags(b));
-    is_same_language(&a.identifier(), &b.identifier()) && a_script == b_script
+    let script = |tag: &LocaleTag| subtags(tag).1;
+    a == b || is_same_language(&a.identifier(), &b.identifier()) && script(a) == script(b)
 }
 
 #[cfg(test)]

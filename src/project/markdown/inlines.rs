@@ -392,6 +392,9 @@ pub(super) fn plain(content: &[SourceInline]) -> String {
 
 /// Splits a text into words and `{{ … }}` expressions.
 fn pieces(text: &str) -> Result<Vec<Piece>, UnitProblem> {
+    if !text.contains(['{', '}']) {
+        return Ok(if text.is_empty() { Vec::new() } else { vec![Piece::Words(unmarked(text))] });
+    }
     let wrong = |at: usize| UnitProblem::Expression(unmarked(&text[at..]));
     let mut pieces = Vec::new();
     let mut at = 0;

@@ -67,6 +67,16 @@ pub(super) fn prepare(text: &str) -> Prepared {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
+        // Most of a text means nothing else.
+        let plain = match place {
+            Place::Outside => rest.bytes().position(is_telling).unwrap_or(rest.len()),
+            Place::HostStart | Place::HostAscii | Place::HostOther | Place::Path => 0,
+        };
+        if plain > 0 {
+            prepared.text.push_str(&rest[..plain]);
+            at += plain;
+            continue;
+        }
         let mut length = c.len_utf8();
         match c {
             '\\' => {
@@ -122,11 +132,20 @@ pub(super) fn prepare(text: &str) -> Prepared {
     prepared
 }
 
+/// Whether something that must be looked at may begin with `byte`, outside of addresses.
+fn is_telling(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'&' | b'h' | b'H' | b'f' | b'F' | b'w' | b'W')
+}
+
 /// Length of what an address begins with, if `text` begins so.
 fn scheme(text: &str) -> Option<usize> {
     let begins = |scheme: &&str| {
         text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     };
+    let second = text.as_bytes().get(1)?.to_ascii_lowercase();
+    if !matches!(second, b't' | b'w') {
+        return None;
+    }
     ["https://", "http://", "ftp://", "www."].iter().find(|scheme| begins(scheme)).map(|s| s.len())
 }
 
@@ -211,6 +230,9 @@ pub(super) fn behind_end(text: &str) -> Option<&str> {
 
 /// `text` as it is published: marked braces are braces.
 pub(super) fn unmarked(text: &str) -> String {
+    if !text.contains(MARKS) {
+        return text.to_owned();
+    }
     text.replace(OPEN, "{").replace(CLOSE, "}")
 }
 
