@@ -10,8 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
 /// Why `c` cannot be published, if it cannot.
 fn reason(c: char) -> Option<&'static str> {
     Some(match c {
-        ' '..='~' | '\u{a0}'..='\u{2027}' => return None,
-        '\t' | '\n' | '\r' => return None,
+        ' '..='~' | '\u{a0}'..='\u{2027}' | '\t' | '\n' | '\r' => return None,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => "a control character",
         '\u{2028}' | '\u{2029}' => "a separator of lines that Markdown does not know",
         '\u{202a}'..='\u{202e}' => "a mark that changes the order of the words around it",

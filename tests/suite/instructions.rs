@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -19,19 +20,127 @@ const ROOM: f64 = 1.0 / 6.0;
 
 /// Instructions in millions of the binary with these arguments on the shipped policy.
 fn count(arguments: &[&str]) -> f64 {
+    let (succeeded, counted) = count_of(Path::new(ROOT), arguments);
+    assert!(succeeded, "{arguments:?}");
+    counted
+}
+
+/// Whether the binary succeeds with these arguments on a project, and its instructions in millions.
+fn count_of(project: &Path, arguments: &[&str]) -> (bool, f64) {
     let folder = TempDir::new().unwrap();
     let output = run(Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(env!("CARGO_BIN_EXE_promulgate"))
-        .args(["--project", ROOT])
+        .arg("--project")
+        .arg(project)
         .args(arguments)
         .args(["--jobs", "1", "--ignore-system-fonts"])
         .env("PROMULGATE_CACHE_DIR", folder.path().join("cache"))
         .current_dir(folder.path()));
     let report = text(&output.stderr);
-    assert!(output.status.success(), "{report}");
+    assert!(!report.contains("panicked"), "{report}");
     let collected = report.lines().find_map(|line| line.split("Collected : ").nth(1));
-    collected.expect("callgrind counts").trim().parse::<f64>().unwrap() / 1e6
+    let collected = collected.expect("callgrind counts").trim().parse::<f64>().unwrap();
+    (output.status.success(), collected / 1e6)
+}
+
+/// What a hostile text may repeat without end. The second ones stop the build.
+const REPEATED: [&[&str]; 2] = [
+    &[
+        "[",
+        "\t",
+        "<br>",
+        "https://x.y。",
+        "\\{",
+        "&#123;",
+        "{:",
+        "(a) b\n",
+        "漢\n",
+        "| a ",
+        "§",
+        "*",
+        "_a_ ",
+        "1. a\n",
+        "- a\n",
+        "<a@b.c> ",
+        "“",
+        "\"",
+        "twenty-",
+        "12 May ",
+        "1,0 ",
+        "www.",
+        "五百",
+        "`",
+        "``a",
+        "](",
+        "[^",
+        "&",
+        "(",
+    ],
+    &[
+        "{{",
+        "{{a}}",
+        "`{{",
+        "<!-- ",
+        "\u{2068}",
+        "a\u{202e}",
+        "[^a]",
+        "[](x)",
+        "``` {{\n",
+        "{{\n",
+        "![",
+        "<a ",
+    ],
+];
+
+/// Writes a project whose source or, in translations of one text, catalogue repeats each of `pieces`
+/// for `length` bytes.
+fn write_repeated(folder: &Path, pieces: &[&str], translated: bool, length: usize) {
+    let config = "source-locale = \"en\"\nformats = [\"json\"]\n[[documents]]\nid = \"p\"\n\
+                  [publisher]\nname = \"Example Ltd.\"\nshort_name = \"Example\"\n";
+    let mut source = String::from(
+        "+++\ntitle = \"Title\"\nsummary = \"Summary.\"\nversion = \"1\"\nupdated = 2026-01-01\n+++\n",
+    );
+    let mut catalogue =
+        String::from("msgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n");
+    for (index, piece) in pieces.iter().enumerate() {
+        let repeated = piece.repeat(length / piece.len());
+        if translated {
+            let quoted = serde_json::to_string(&repeated.replace('\n', " ")).unwrap();
+            catalogue.push_str(&format!(
+                "\nmsgctxt \"s{index}.1\"\nmsgid \"Text {index}.\"\nmsgstr {quoted}\n"
+            ));
+            source.push_str(&format!("\n# Section {{#s{index}}}\n\nText {index}.\n"));
+        } else {
+            source.push_str(&format!("\n# Section {{#s{index}}}\n\n{repeated}\n"));
+        }
+    }
+    fs::create_dir_all(folder.join("policy")).unwrap();
+    fs::create_dir_all(folder.join("locales/de")).unwrap();
+    fs::write(folder.join("policy/policy.toml"), config).unwrap();
+    fs::write(folder.join("policy/p.md"), source).unwrap();
+    if translated {
+        fs::write(folder.join("locales/de/p.po"), catalogue).unwrap();
+    }
+}
+
+#[test]
+fn hostile_repetition_takes_instructions_by_its_length() {
+    /// Bytes of each repetition, and how many times as many.
+    const LENGTH: usize = 2000;
+    const TIMES: usize = 4;
+    for (pieces, translated) in
+        [(REPEATED[0], false), (REPEATED[1], false), (REPEATED[0], true), (REPEATED[1], true)]
+    {
+        let counted = [LENGTH, LENGTH * TIMES].map(|length| {
+            let folder = TempDir::new().unwrap();
+            write_repeated(folder.path(), pieces, translated, length);
+            count_of(folder.path(), &["check"]).1
+        });
+        let times = counted[1] / counted[0];
+        // Squared, it would be sixteen.
+        assert!(times < 5.0, "{times:.1} times {:.0} million, {pieces:?}", counted[0]);
+    }
 }
 
 #[test]

@@ -300,49 +300,6 @@ fn an_address_that_comrak_does_not_write_is_no_obstacle() {
     becomes("en", body, html, "");
 }
 
-#[test]
-fn hostile_repetition_takes_no_longer_than_its_length() {
-    for piece in [
-        "[",
-        "{{",
-        "{{a}}",
-        "\t",
-        "<br>",
-        "`{{",
-        "https://x.y。",
-        "\\{",
-        "&#123;",
-        "{:",
-        "(a) b\n",
-        "漢\n",
-        "| a ",
-        "<!-- ",
-        "\u{2068}",
-        "a\u{202e}",
-        "[^a]",
-        "[](x)",
-        "``` {{\n",
-        "§",
-        "{{\n",
-    ] {
-        let folder =
-            project("en", &format!("# A {{#a}}\n\n{}\n", piece.repeat(200_000 / piece.len())));
-        // Only what reads and resolves: the PDF has limits of its own.
-        let path = folder.path().join("policy/policy.toml");
-        let config = fs::read_to_string(&path).unwrap();
-        fs::write(&path, format!("formats = [\"json\"]\n{config}")).unwrap();
-        let start = std::time::Instant::now();
-        let output = run(promulgate().current_dir(folder.path()).args([
-            "--project",
-            ".",
-            "check",
-            "--ignore-system-fonts",
-        ]));
-        assert!(!text(&output.stderr).contains("panicked"), "{piece:?}");
-        assert!(start.elapsed().as_secs() < 60, "{piece:?}: {:?}", start.elapsed());
-    }
-}
-
 const CATALOGUE: &str =
     "msgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n\n";
 

@@ -81,10 +81,10 @@ impl<'a> Reader<'a> {
         } else if text.starts_with("](") {
             let parentheses = self.parentheses.get_or_insert_with(|| parentheses(message));
             parentheses.get(&(at + 1)).map(|close| close + 1 - at)
-        } else if text.starts_with('<') {
-            let end = text[1..].find(['<', '>']).map(|end| 1 + end)?;
-            let is_address = text[end..].starts_with('>') && text[..end].contains([':', '@']);
-            is_address.then_some(end + 1)
+        } else if let Some(inner) = text.strip_prefix('<') {
+            let end = inner.find(['<', '>'])?;
+            let is_address = inner[end..].starts_with('>') && inner[..end].contains([':', '@']);
+            is_address.then_some(end + "<>".len())
         } else {
             None
         }
