@@ -17,6 +17,7 @@ mod typography;
 mod variables;
 
 pub(crate) use fonts::fonts;
+pub(crate) use numbers::changed_number;
 pub(crate) use place::placed;
 #[cfg(test)]
 use translations::fixed;

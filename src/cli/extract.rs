@@ -8,19 +8,25 @@ use clap::{Args, ColorChoice};
 use super::report;
 use crate::diagnostic::{Code, Diagnostic, MessageFormat};
 use crate::project::Project;
-use crate::translation::extract;
+use crate::translation::{Editorial, extract_editorial};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   mkdir locales/fr && promulgate extract    start a French translation
   promulgate extract                        bring every catalogue up to date
-  promulgate extract --check                fail if one is behind its source (for CI)";
+  promulgate extract --check                fail if one is behind its source (for CI)
+  promulgate extract --editorial scope.1    after a typing error was mended there";
 
 #[derive(Debug, Args)]
 pub(super) struct ExtractArgs {
     /// Write nothing; fail if a file would change.
     #[arg(long)]
     check: bool,
+
+    /// Texts whose change was one of wording alone, such as `scope.1`: their translations stand, with
+    /// a note of the source they were made from.
+    #[arg(long, value_name = "UNIT", num_args = 1.., conflicts_with = "check")]
+    editorial: Vec<String>,
 }
 
 pub(super) fn run(folder: &Path, args: &ExtractArgs, color: ColorChoice) -> ExitCode {
@@ -28,7 +34,14 @@ pub(super) fn run(folder: &Path, args: &ExtractArgs, color: ColorChoice) -> Exit
         Ok(loaded) => loaded,
         Err(diagnostics) => return report::finish(&diagnostics, MessageFormat::Human, color),
     };
-    let extracted = extract(&project);
+    let extracted = match Editorial::find(&project, &args.editorial) {
+        Ok(editorial) => extract_editorial(&project, &editorial),
+        Err(message) => return report::usage(&message),
+    };
+    let extracted = match extracted {
+        Ok(extracted) => extracted,
+        Err(errors) => return report::finish(&errors, MessageFormat::Human, color),
+    };
     let changed = if args.check {
         extracted.changes(&project).map(|changes| changes.into_keys().collect())
     } else {

@@ -176,6 +176,8 @@ codes! {
         "A text has no character that a reader sees: it is empty, or has spaces, no-break spaces, soft hyphens, zero-width characters or marks of emphasis alone. A translation of this kind counts as missing. A title, a summary, a version, a name or another field of the source must have words.";
     ImpossibleApproval = "P524", "approval by nobody or on an impossible day",
         "An approval names who gave it, in one line that a reader sees, and the day of that, which is no more than ten years from the last day that the document itself gives (`updated`, `effective`). One in `approvals.toml` that does not is not counted; `promulgate approve` refuses it.";
+    NotEditorial = "P540", "change of more than words",
+        "A text was named with `promulgate extract --editorial`, which lets its translations stand, and more than its wording has changed: a number, a month, a variable, code, a reference, a footnote or an address; or it is not the text that stood in its place before. Nothing is written. Leave the text out, so that its translations become fuzzy and translators see the change.";
     UncoveredCharacter = "P601", "character without a font",
         "No available font has a glyph for a character of the text. The PDF would show an empty box, so it is not made. Add a font: a file in `fonts/`, a folder with `--font-path`, or an installed one.";
     UnknownFont = "P602", "unknown font family",

@@ -95,6 +95,9 @@ pub(crate) struct ApprovalRecord {
     pub(crate) source: String,
     /// SHA-256 of what the document said in this locale.
     pub(crate) translation: String,
+    /// Ids of the texts whose translation was made from other words of the source.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) editorial: Vec<String>,
 }
 
 /// A structural patch of a document.

@@ -1,11 +1,13 @@
 //! Sign-off: whether just this text, of just this source, has been approved in a locale.
 
+use super::chain::fallback_chain;
 use super::format::Formats;
+use super::translate::{Current, current_entry};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Approval, Date, Day, Document, is_blank, sha256};
+use crate::document::{Approval, Date, Day, Document, LocaleTag, is_blank, sha256};
 use crate::project::Project;
 use crate::project::characters::refused;
-use crate::project::overlay::{ApprovalRecord, Approved};
+use crate::project::overlay::{ApprovalRecord, Approved, INVENTORY};
 use crate::project::source::{SourceDocument, Unit};
 
 /// What became of the approval of a document in a locale.
@@ -33,7 +35,35 @@ pub(crate) fn record(
         date,
         source: source_fingerprint(project, source),
         translation: document.fingerprint(),
+        editorial: reworded(project, source, &document.locale.tag),
     }
+}
+
+/// Lists the texts whose translation was made from a source that has been reworded since.
+fn reworded(project: &Project, source: &SourceDocument, tag: &LocaleTag) -> Vec<String> {
+    let chain = fallback_chain(tag, &project.source_locale, &project.tags);
+    let overlays: Vec<_> = chain.iter().filter_map(|tag| project.overlays.get(tag)).collect();
+    let made_from_another = |catalogue: &str, unit: &Unit| {
+        let mut entries = overlays.iter().filter_map(|overlay| {
+            match current_entry(overlay.catalogues.get(catalogue)?, unit) {
+                Current::Translation(entry) => Some(entry),
+                Current::Stale | Current::None => None,
+            }
+        });
+        entries.next().is_some_and(|entry| entry.editorial().is_some())
+    };
+    let mut ids = Vec::new();
+    source.for_each_unit(&mut |unit| {
+        if made_from_another(source.id.as_str(), unit) {
+            ids.push(unit.id.to_string());
+        }
+    });
+    project.inventory.for_each_unit(&mut |unit| {
+        if made_from_another(INVENTORY, unit) {
+            ids.push(format!("{INVENTORY}/{}", unit.id));
+        }
+    });
+    ids
 }
 
 /// Whether `by` can be the name of who approves: one line that a reader sees and that can be read
@@ -83,8 +113,9 @@ pub(super) fn sign_off(
         );
         return SignOff::None;
     }
-    let now = record(project, source, document, &known.by, known.date);
-    if now == *known { SignOff::Approved(known.clone()) } else { SignOff::Void(known.clone()) }
+    let same = known.source == source_fingerprint(project, source)
+        && known.translation == document.fingerprint();
+    if same { SignOff::Approved(known.clone()) } else { SignOff::Void(known.clone()) }
 }
 
 impl SignOff {

@@ -202,7 +202,7 @@ enum Reading {
     Unfit,
 }
 
-enum Current<'c> {
+pub(super) enum Current<'c> {
     /// A translation of just this source text.
     Translation(&'c Entry),
     /// A translation of an earlier text, or one marked fuzzy.
@@ -210,7 +210,7 @@ enum Current<'c> {
     None,
 }
 
-fn current_entry<'c>(catalogue: &'c LocaleCatalogue, unit: &Unit) -> Current<'c> {
+pub(super) fn current_entry<'c>(catalogue: &'c LocaleCatalogue, unit: &Unit) -> Current<'c> {
     let is_current = |entry: &&Entry| entry.msgid == unit.msgid && !entry.is_fuzzy();
     let matches = |entry: &&Entry| is_current(entry) && entry.is_translated();
     let by_context = catalogue.entry(unit.id.as_str());

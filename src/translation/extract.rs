@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::alike::Known;
-use super::merge::merge;
+use super::editorial::Editorial;
+use super::merge::{Alike, merge};
 use crate::diagnostic::Diagnostic;
 use crate::document::LocaleTag;
 use crate::project::Project;
@@ -69,9 +70,14 @@ impl Updated {
     }
 }
 
-/// The templates and updated catalogues of `project`.
+/// Makes the templates and updated catalogues of `project`.
 #[must_use]
 pub fn extract(project: &Project) -> Extracted {
+    extract_reworded(project, &Editorial::default())
+}
+
+/// The same, where the translations of what was reworded stand.
+pub(super) fn extract_reworded(project: &Project, editorial: &Editorial) -> Extracted {
     let mut files = BTreeMap::new();
     let templates = templates(project);
     for (name, entries) in &templates {
@@ -84,7 +90,7 @@ pub fn extract(project: &Project) -> Extracted {
     let written: Vec<Vec<(String, String)>> = overlays
         .into_par_iter()
         .map(|overlay| {
-            let all = update_all(project, overlay, &templates, &known).into_iter();
+            let all = update_all(project, overlay, &templates, editorial, &known).into_iter();
             all.map(|one| (one.path(), one.catalogue.write_over(&one.original))).collect()
         })
         .collect();
@@ -93,7 +99,7 @@ pub fn extract(project: &Project) -> Extracted {
 }
 
 /// The locales that are translated into.
-fn overlays(project: &Project) -> impl Iterator<Item = &Overlay> {
+pub(super) fn overlays(project: &Project) -> impl Iterator<Item = &Overlay> {
     project.overlays.values().filter(|overlay| overlay.tag != project.source_locale)
 }
 
@@ -101,17 +107,20 @@ fn overlays(project: &Project) -> impl Iterator<Item = &Overlay> {
 pub(super) fn updated(project: &Project, tag: &LocaleTag) -> Vec<Updated> {
     let templates = templates(project);
     let wanted = overlays(project).filter(|overlay| overlay.tag == *tag);
-    wanted.flat_map(|overlay| update_all(project, overlay, &templates, &Known::default())).collect()
+    let (none, known) = (Editorial::default(), Known::default());
+    wanted.flat_map(|overlay| update_all(project, overlay, &templates, &none, &known)).collect()
 }
 
 fn update_all(
     project: &Project,
     overlay: &Overlay,
     templates: &BTreeMap<String, Vec<Entry>>,
+    editorial: &Editorial,
     known: &Known,
 ) -> Vec<Updated> {
     let documents = templates.iter().filter_map(|(name, template)| {
-        Some((name.as_str(), update(project, overlay, name, template, known)?))
+        let alike = Alike { known, reworded: editorial.of(name) };
+        Some((name.as_str(), update(project, overlay, name, template, alike)?))
     });
     let words = interface(project, overlay, known).map(|catalogue| (INTERFACE, catalogue));
     let all = documents.chain(words).map(|(name, catalogue)| Updated {
@@ -129,7 +138,10 @@ fn interface(project: &Project, overlay: &Overlay, alike: &Known) -> Option<Cata
     let chain = fallback_chain(tag, &project.source_locale, &project.tags);
     let missing = is_missing_words(tag, &chain, &project.overlays);
     match overlay.catalogues.get(INTERFACE) {
-        Some(known) => Some(merge(&known.catalogue, template(), missing, alike)),
+        Some(known) => {
+            let alike = Alike { known: alike, reworded: None };
+            Some(merge(&known.catalogue, template(), missing, alike))
+        }
         None => missing.then(|| Catalogue {
             header: Some(header(INTERFACE, Some(tag))),
             entries: template().to_vec(),
@@ -139,7 +151,7 @@ fn interface(project: &Project, overlay: &Overlay, alike: &Known) -> Option<Cata
 }
 
 /// The entries of each catalogue without their translations, by its name.
-fn templates(project: &Project) -> BTreeMap<String, Vec<Entry>> {
+pub(super) fn templates(project: &Project) -> BTreeMap<String, Vec<Entry>> {
     let mut lists: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for document in &project.documents {
         let entries = lists.entry(document.id.to_string()).or_default();
@@ -160,7 +172,7 @@ fn update(
     overlay: &Overlay,
     name: &str,
     template: &[Entry],
-    alike: &Known,
+    alike: Alike<'_>,
 ) -> Option<Catalogue> {
     let tag = &overlay.tag;
     // A locale with a parent in the project, or of the source's language, holds only differences.

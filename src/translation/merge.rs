@@ -1,17 +1,29 @@
 //! Updating a catalogue from its template, as `msgmerge` does, keyed by unit id.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
 use super::alike::{Index, Known};
 use crate::project::catalogue::{Catalogue, Entry};
 
-/// `old` brought up to date with the entries of `template`. With `add` unset, units that `old`
-/// does not have are not added: a regional catalogue holds only what differs from its parent. `known`
-/// is for all merges with the same texts.
-pub(super) fn merge(old: &Catalogue, template: &[Entry], add: bool, known: &Known) -> Catalogue {
-    let mut search = Search::new(old, template, known);
+/// What tells which texts are alike.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Alike<'m> {
+    /// For all merges with the same texts.
+    pub(super) known: &'m Known,
+    /// Ids of texts that say what stood in their place before, in other words.
+    pub(super) reworded: Option<&'m BTreeSet<String>>,
+}
+
+/// Brings `old` up to date with the entries of `template`. With `add` unset, units that `old`
+/// does not have are not added: a regional catalogue holds only what differs from its parent.
+pub(super) fn merge(old: &Catalogue, template: &[Entry], add: bool, alike: Alike<'_>) -> Catalogue {
+    let mut search = Search::new(old, template, alike.known);
+    search.in_place_by_words();
+    if let Some(reworded) = alike.reworded {
+        search.reworded(reworded);
+    }
     search.by_words();
     search.by_place(Search::is_alike);
     if add {
@@ -28,7 +40,7 @@ pub(super) fn merge(old: &Catalogue, template: &[Entry], add: bool, known: &Know
             continue;
         }
         entries.push(match found {
-            Some(Found { index, same }) => carry_over(unit, &old.entries[index], !same),
+            Some(Found { index, change }) => carry_over(unit, &old.entries[index], change),
             None => unit.clone(),
         });
     }
@@ -55,8 +67,18 @@ pub(super) fn merge(old: &Catalogue, template: &[Entry], add: bool, known: &Know
 #[derive(Debug, Clone, Copy)]
 struct Found {
     index: usize,
-    /// Whether it is of this very text in this section, so that nobody need look at it again.
-    same: bool,
+    change: Change,
+}
+
+/// How the text of a unit differs from that which its translation was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Change {
+    /// It is this very text in this section, so that nobody need look at it again.
+    None,
+    /// It has other words and says the same.
+    Editorial,
+    /// Its translation has to be looked at.
+    Any,
 }
 
 /// The search for the entry of each unit. The surest matches come first, so that no guess takes what
@@ -104,9 +126,9 @@ impl<'m> Search<'m> {
         }
     }
 
-    fn take(&mut self, unit: usize, index: usize, same: bool) {
+    fn take(&mut self, unit: usize, index: usize, change: Change) {
         self.used[index] = true;
-        self.found[unit] = Some(Found { index, same });
+        self.found[unit] = Some(Found { index, change });
     }
 
     /// The units without an entry.
@@ -119,14 +141,34 @@ impl<'m> Search<'m> {
         self.by_context.get(context(&self.template[unit])).copied()
     }
 
-    /// The same words in the same place; else in the same section, whose blocks may have moved.
-    fn by_words(&mut self) {
+    /// The same words in the same place.
+    fn in_place_by_words(&mut self) {
         for unit in self.open() {
             let same_text = |index: &usize| self.old[*index].msgid == self.template[unit].msgid;
             if let Some(index) = self.in_place(unit).filter(same_text) {
-                self.take(unit, index, true);
+                self.take(unit, index, Change::None);
             }
         }
+    }
+
+    /// What stands in the place of the units called `ids`, unless its translation has to be looked at
+    /// for another reason.
+    fn reworded(&mut self, ids: &BTreeSet<String>) {
+        for unit in self.open() {
+            let is_wanted = ids.contains(context(&self.template[unit]));
+            let index = self.in_place(unit).filter(|index| is_wanted && !self.used[*index]);
+            let is_sound = |index: &usize| {
+                let old = &self.old[*index];
+                old.is_translated() && !old.is_fuzzy()
+            };
+            if let Some(index) = index.filter(is_sound) {
+                self.take(unit, index, Change::Editorial);
+            }
+        }
+    }
+
+    /// The same words in the same section, whose blocks may have moved.
+    fn by_words(&mut self) {
         let mut own = HashMap::new();
         let mut lists: HashMap<(&str, &str), Queue> = HashMap::new();
         for (index, entry) in self.old.iter().enumerate() {
@@ -145,7 +187,7 @@ impl<'m> Search<'m> {
                 list.next(&self.used).or(list.entries.first().copied())
             });
             if let Some(index) = index {
-                self.take(unit, index, true);
+                self.take(unit, index, Change::None);
             }
         }
     }
@@ -155,7 +197,7 @@ impl<'m> Search<'m> {
         for unit in self.open() {
             let index = self.in_place(unit).filter(|index| !self.used[*index]);
             if let Some(index) = index.filter(|index| fits(self, unit, *index)) {
-                self.take(unit, index, false);
+                self.take(unit, index, Change::Any);
             }
         }
     }
@@ -178,7 +220,7 @@ impl<'m> Search<'m> {
         for unit in self.open() {
             let list = lists.get_mut(self.template[unit].msgid.as_str());
             if let Some(index) = list.and_then(|list| list.next(&self.used)) {
-                self.take(unit, index, false);
+                self.take(unit, index, Change::Any);
             }
         }
     }
@@ -203,7 +245,7 @@ impl<'m> Search<'m> {
         pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
         for (_, unit, index) in pairs {
             if self.found[unit].is_none() && !self.used[index] {
-                self.take(unit, index, false);
+                self.take(unit, index, Change::Any);
             }
         }
     }
@@ -218,8 +260,8 @@ fn section(entry: &Entry) -> &str {
     context(entry).split('.').next().unwrap_or_default()
 }
 
-/// The template's entry with the translation of `old`, fuzzy if that is of another text.
-fn carry_over(unit: &Entry, old: &Entry, changed: bool) -> Entry {
+/// Makes the template's entry with the translation of `old`, fuzzy if that is of another text.
+fn carry_over(unit: &Entry, old: &Entry, change: Change) -> Entry {
     let mut entry = Entry {
         translator_comments: old.translator_comments.clone(),
         flags: old.flags.clone(),
@@ -231,7 +273,13 @@ fn carry_over(unit: &Entry, old: &Entry, changed: bool) -> Entry {
         span: old.span.clone(),
         ..unit.clone()
     };
-    if changed && old.is_translated() && !entry.is_fuzzy() {
+    if change == Change::Editorial {
+        // The first source is the one that the translation was made from.
+        let made_from = old.editorial().unwrap_or_else(|| old.msgid.clone());
+        entry.set_editorial(Some(&made_from).filter(|text| **text != unit.msgid));
+    }
+    if change == Change::Any && old.is_translated() && !entry.is_fuzzy() {
+        entry.set_editorial(None);
         entry.flags.insert(0, "fuzzy".to_owned());
         entry.previous_msgctxt = old.msgctxt.clone().filter(|_| old.msgctxt != unit.msgctxt);
         entry.previous_msgid = Some(old.msgid.clone());
@@ -242,7 +290,11 @@ fn carry_over(unit: &Entry, old: &Entry, changed: bool) -> Entry {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
+
+    static KNOWN: LazyLock<Known> = LazyLock::new(Known::default);
 
     fn entry(context: &str, id: &str, text: &str) -> Entry {
         Entry {
@@ -253,6 +305,10 @@ mod tests {
         }
     }
 
+    fn alike() -> Alike<'static> {
+        Alike { known: &KNOWN, reworded: None }
+    }
+
     fn catalogue(entries: Vec<Entry>) -> Catalogue {
         Catalogue { entries, ..Catalogue::default() }
     }
@@ -260,8 +316,7 @@ mod tests {
     #[test]
     fn changed_text_becomes_fuzzy_with_its_previous_source() {
         let old = catalogue(vec![entry("a.1", "We sell nothing.", "Wir verkaufen nichts.")]);
-        let merged =
-            merge(&old, &[entry("a.1", "We sell nothing at all.", "")], true, &Known::default());
+        let merged = merge(&old, &[entry("a.1", "We sell nothing at all.", "")], true, alike());
         assert!(merged.entries[0].is_fuzzy());
         assert_eq!(merged.entries[0].previous_msgid.as_deref(), Some("We sell nothing."));
         assert_eq!(merged.entries[0].msgstr, ["Wir verkaufen nichts."]);
@@ -270,7 +325,7 @@ mod tests {
     #[test]
     fn moved_text_keeps_its_translation_and_dropped_text_becomes_obsolete() {
         let old = catalogue(vec![entry("a.1", "One.", "Eins."), entry("a.2", "Two.", "Zwei.")]);
-        let merged = merge(&old, &[entry("a.1", "Two.", "")], true, &Known::default());
+        let merged = merge(&old, &[entry("a.1", "Two.", "")], true, alike());
         assert_eq!(merged.entries[0].msgstr, ["Zwei."]);
         assert!(!merged.entries[0].is_fuzzy());
         assert!(merged.entries[1].obsolete);
@@ -345,7 +400,7 @@ mod tests {
         ];
         let old = catalogue(old.iter().map(|(at, id)| entry(at, id, at)).collect());
         let template: Vec<Entry> = new.iter().map(|(at, id, _)| entry(at, id, "")).collect();
-        let merged = merge(&old, &template, true, &Known::default());
+        let merged = merge(&old, &template, true, alike());
         for ((at, _, from), entry) in new.iter().zip(&merged.entries) {
             assert_eq!(entry.msgctxt.as_deref(), Some(*at));
             assert_eq!(entry.msgstr[0], from.unwrap_or_default(), "{at}");
@@ -356,8 +411,7 @@ mod tests {
     #[test]
     fn a_text_of_a_patch_and_of_its_document_is_one_entry() {
         let template = [entry("a", "A", ""), entry("a", "A", ""), entry("a", "B", "")];
-        let merged =
-            merge(&catalogue(vec![entry("a", "A", "Ä")]), &template, true, &Known::default());
+        let merged = merge(&catalogue(vec![entry("a", "A", "Ä")]), &template, true, alike());
         let texts: Vec<_> = merged.entries.iter().map(|one| one.msgid.as_str()).collect();
         assert_eq!(texts, ["A", "B"]);
         assert!(Catalogue::parse(&merged.write()).is_ok());
@@ -367,7 +421,7 @@ mod tests {
     fn a_second_merge_changes_nothing() {
         let template = [entry("a.1", "One.", ""), entry("a.2", "Three.", "")];
         let old = catalogue(vec![entry("a.1", "One!", "Eins!"), entry("b.1", "Two.", "Zwei.")]);
-        let once = merge(&old, &template, true, &Known::default());
-        assert_eq!(merge(&once, &template, true, &Known::default()), once);
+        let once = merge(&old, &template, true, alike());
+        assert_eq!(merge(&once, &template, true, alike()), once);
     }
 }

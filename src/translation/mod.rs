@@ -3,12 +3,14 @@
 
 mod alike;
 mod approve;
+mod editorial;
 mod extract;
 mod merge;
 mod status;
 mod xliff;
 
 pub use approve::approve;
+pub use editorial::{Editorial, extract_editorial};
 pub use extract::{Extracted, extract};
 pub use status::{SignOffStatus, Status, status_page, statuses};
 pub(crate) use xliff::read;

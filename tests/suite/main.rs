@@ -9,6 +9,7 @@ mod catalogues;
 mod cli;
 mod content;
 mod diagnostics;
+mod editorial;
 mod findings;
 mod instructions;
 mod judges;

@@ -104,6 +104,42 @@ pub(super) fn difference(
     }
 }
 
+/// Says which number or month differs in two texts of one language, in digits or in words.
+pub(crate) fn changed_number(tag: &str, before: &str, after: &str) -> Option<String> {
+    let writing = Writing::new(tag);
+    let numbers = |text: &str| numbers(tag, writing.decimal(), text);
+    let listed = |text: &str| {
+        let all: Vec<String> = numbers(text).into_iter().map(|one| one.text).collect();
+        if all.is_empty() { "none".to_owned() } else { all.join(", ") }
+    };
+    if difference(&writing, before, &writing, after).is_some() {
+        let (before, after) = (listed(before), listed(after));
+        return Some(format!("its numbers or months are others (before {before}, now {after})"));
+    }
+    // A number that is in digits now and was in words has been found.
+    if !Left::new(numbers(before), numbers(after)).is_done() {
+        return None;
+    }
+    let (before, after): (String, String) =
+        (plain(before).iter().collect(), plain(after).iter().collect());
+    let (mut before, mut after) = (Words::new(tag, &before), Words::new(tag, &after));
+    let count = |take: &mut dyn FnMut() -> bool| (0..MOST_WORDS).take_while(|_| take()).count();
+    // One is an article as well.
+    let differs =
+        |number: &u32| count(&mut || before.take(*number)) != count(&mut || after.take(*number));
+    if let Some(number) = (2..=19).chain((20..=100).step_by(10)).find(differs) {
+        return Some(format!("the word for {number} was or is in it"));
+    }
+    let differs = |month: &u32| {
+        count(&mut || before.take_month(*month)) != count(&mut || after.take_month(*month))
+    };
+    let month = (1..=12).find(differs)?;
+    Some(format!("the name of the month {month} was or is in it"))
+}
+
+/// Words for one number that are counted.
+const MOST_WORDS: usize = 1_000;
+
 /// Says so if the dates of the two texts have other months.
 fn other_month(source: &[Month], translation: &[Month]) -> Option<String> {
     if source.len() != translation.len() {

@@ -99,6 +99,44 @@ impl Entry {
     }
 }
 
+/// Begins the comment that tells which source a translation was made from, where a later one only has
+/// other words. A comment of the translator's, since gettext drops flags that it does not know,
+/// `msgmerge` takes other comments from the template, and `#| msgid` is for what is fuzzy.
+const EDITORIAL: &str = "editorial: ";
+
+impl Entry {
+    /// Returns the source that the translation was made from, if its author has reworded it since.
+    #[must_use]
+    pub fn editorial(&self) -> Option<String> {
+        let mut comments = self.translator_comments.iter();
+        let text = comments.find_map(|comment| comment.trim_start().strip_prefix(EDITORIAL))?;
+        let mut out = String::new();
+        let mut letters = text.chars();
+        while let Some(c) = letters.next() {
+            match c {
+                '\\' => match letters.next() {
+                    Some('n') => out.push('\n'),
+                    Some(other) => out.push(other),
+                    None => {}
+                },
+                _ => out.push(c),
+            }
+        }
+        Some(out)
+    }
+
+    /// Notes the source that the translation was made from, or that it is of this one.
+    pub fn set_editorial(&mut self, made_from: Option<&String>) {
+        let is_note = |comment: &String| comment.trim_start().starts_with(EDITORIAL);
+        self.translator_comments.retain(|comment| !is_note(comment));
+        if let Some(text) = made_from {
+            // A comment is one line.
+            let text = text.replace('\\', "\\\\").replace('\n', "\\n");
+            self.translator_comments.push(format!("{EDITORIAL}{text}"));
+        }
+    }
+}
+
 impl Catalogue {
     /// The value of a header field such as `Language`; upper and lower case are the same.
     #[must_use]

@@ -240,6 +240,7 @@ fn translate(entry: &mut Entry, unit: &Unit) {
     } else {
         entry.previous_msgctxt = None;
         entry.previous_msgid = None;
+        entry.set_editorial(None);
     }
 }
 
