@@ -53,7 +53,8 @@ pub fn xliff(text: &str) {
 /// Settings and inventories are read without a panic.
 pub fn toml(text: &str) {
     let file = file(text);
-    let _ = config::parse::<config::PolicyConfig>(&file, text, 0);
-    let _ = config::parse::<config::LocaleConfig>(&file, text, 0);
-    inventory::parse(&file, &mut Diagnostics::default());
+    let mut found = Diagnostics::default();
+    let _ = config::parse::<config::PolicyConfig>(&file, text, 0, &mut found);
+    let _ = config::parse::<config::LocaleConfig>(&file, text, 0, &mut found);
+    inventory::parse(&file, &mut found);
 }

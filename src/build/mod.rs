@@ -3,6 +3,7 @@
 
 mod audience;
 mod awaited;
+mod diagnose;
 mod edition;
 mod in_place;
 mod inputs;
@@ -27,6 +28,7 @@ pub use standing::{Standing, Unchanged};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use self::diagnose::diagnose;
 use self::edition::Group;
 use self::inputs::Inputs;
 use self::locales::Checked;
@@ -133,6 +135,13 @@ fn compile(
     cache: Option<&Cache>,
     audience: &dyn Audience,
 ) -> Result<Built, Unbuilt> {
+    if !project.is_sound() {
+        let mut found = diagnose(project, options);
+        if options.strict {
+            found.deny_warnings();
+        }
+        return Err(Unbuilt::Errors(found));
+    }
     let inputs = cache.map(|_| Inputs::read(project, options));
     let past = cache.zip(inputs.as_ref());
     let past = past.map(|(cache, inputs)| Past { cache, inputs, reads: true });
@@ -259,6 +268,9 @@ fn steps(
     let unusable = fonts.unusable(is_pdf);
     found.extend(unusable.clone());
     if !all_read || unusable.has_errors() {
+        // The documents are told of all the same.
+        let mut found = diagnose(run.project, options);
+        found.extend(unusable);
         return Err(all(&source, found, options).into());
     }
     // What is wrong in the documents themselves is told in the same run.

@@ -173,8 +173,13 @@ impl<'a> Compiler<'a> {
         ) -> Result<(T, Diagnostics), Unbuilt>
         + Sync,
     ) -> Result<(T, Diagnostics), Failure> {
-        let (mut project, mut found) = Project::open(self.folder)?;
-        let options = self.selection.options(&project).map_err(Failure::Usage)?;
+        let (mut project, mut found) = Project::read(self.folder)?;
+        let options = match self.selection.options(&project) {
+            Ok(options) => options,
+            // What is asked for may be what could not be read.
+            Err(_) if !project.is_sound() => return Err(found.into()),
+            Err(message) => return Err(Failure::Usage(message)),
+        };
         let cache = self.cache.as_ref();
         let done = on_threads(self.selection.jobs, || match self.progress() {
             Some(bar) => {

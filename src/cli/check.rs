@@ -11,7 +11,7 @@ use super::cache::CacheArgs;
 use super::report;
 use crate::build::{Nobody, check};
 use crate::check::fixes;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::Diagnostic;
 use crate::project::Project;
 
 pub(super) const EXAMPLES: &str = "\
@@ -37,10 +37,12 @@ pub(super) struct CheckArgs {
 
 pub(super) fn run(folder: &Path, args: &CheckArgs, color: ColorChoice) -> ExitCode {
     let format = args.selection.message_format;
+    // With errors in the project nothing is mended, and the check tells of them.
     if args.fix
-        && let Err(errors) = mend(folder)
+        && let Ok((project, _)) = Project::load(folder)
+        && let Err(error) = mend(&project)
     {
-        return report::finish(&errors, format, color);
+        return report::finish(&error.into(), format, color);
     }
     let compiler = Compiler::new(folder, &args.selection, &args.cache);
     let done = compiler.run(&Nobody, |project, options, cache, audience| {
@@ -52,10 +54,9 @@ pub(super) fn run(folder: &Path, args: &CheckArgs, color: ColorChoice) -> ExitCo
     }
 }
 
-/// Mends the catalogues of the project in `folder`.
-fn mend(folder: &Path) -> Result<(), Diagnostics> {
-    let (project, _) = Project::load(folder)?;
-    for (path, text) in fixes(&project) {
+/// Mends the catalogues of `project`.
+fn mend(project: &Project) -> Result<(), Diagnostic> {
+    for (path, text) in fixes(project) {
         project.write(&path, &text)?;
         // For people; a program reads the findings on standard output.
         eprintln!("mended {path}");

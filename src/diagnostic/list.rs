@@ -151,11 +151,22 @@ impl Diagnostics {
     /// Those whose code and severity `keep` wants.
     #[must_use]
     pub fn only(self, keep: impl Fn(Code, Severity) -> bool) -> Diagnostics {
+        self.only_in_files(|code, severity, _| keep(code, severity))
+    }
+
+    /// Those whose code, severity and file `keep` wants.
+    pub(crate) fn only_in_files(
+        self,
+        keep: impl Fn(Code, Severity, Option<&str>) -> bool,
+    ) -> Diagnostics {
         let mut kept = Diagnostics::default();
-        let listed = self.listed.into_iter().filter(|one| keep(one.code, one.severity));
+        let listed = self.listed.into_iter().filter(|one| keep(one.code, one.severity, one.file()));
         listed.for_each(|diagnostic| kept.push(diagnostic));
-        for more in self.more.iter().filter(|more| keep(more.code, more.severity)) {
+        for more in self.more {
             let file = more.file.as_deref();
+            if !keep(more.code, more.severity, file) {
+                continue;
+            }
             more.known.iter().for_each(|&known| kept.count(more.code, more.severity, file, known));
         }
         kept

@@ -111,6 +111,11 @@ impl BlockId {
         BlockId(format!("heading.n{position}"))
     }
 
+    /// Whether it stands for the id of a section that has none.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.0.starts_with("heading.n")
+    }
+
     /// Id of the source of the footnote called `slug`, the context of its units.
     pub(crate) fn note(slug: &str) -> BlockId {
         BlockId(format!("note.n-{slug}"))

@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 use toml::value::{Date, Datetime};
 
 use super::characters;
-use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
 use crate::document::Day;
 
 /// What `policy/policy.toml` says.
@@ -152,36 +152,40 @@ impl FrontMatter {
     }
 }
 
-/// Reads TOML that starts `offset` bytes into `file`.
+/// Reads TOML that starts `offset` bytes into `file`. A text in it that cannot be published is an
+/// error that keeps nothing else from being read.
 pub(crate) fn parse<T: DeserializeOwned>(
     file: &Arc<SourceFile>,
     toml: &str,
     offset: usize,
-) -> Result<T, Diagnostic> {
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
     let place = |range: Range<usize>| Span::new(file, range.start + offset..range.end + offset);
     let wrong = |error: toml::de::Error| {
         let message = error.message().trim().replace('\n', "; ");
         Diagnostic::error(Code::Toml, message).at(place(error.span().unwrap_or(0..0)))
     };
-    let table = DeTable::parse(toml).map_err(wrong)?;
-    match table.get_ref().values().find_map(|value| unpublishable(value, &place)) {
-        Some(problem) => Err(problem),
-        None => toml::from_str(toml).map_err(wrong),
-    }
+    let parsed = DeTable::parse(toml).and_then(|table| {
+        table.get_ref().values().for_each(|value| unpublishable(value, &place, diagnostics));
+        toml::from_str(toml)
+    });
+    parsed.map_err(|error| diagnostics.push(wrong(error))).ok()
 }
 
-/// The first text in `value` with a character that cannot be published.
+/// Reports each text in `value` with a character that cannot be published.
 fn unpublishable(
     value: &Spanned<DeValue<'_>>,
     place: &impl Fn(Range<usize>) -> Span,
-) -> Option<Diagnostic> {
+    diagnostics: &mut Diagnostics,
+) {
+    let mut below = |value: &Spanned<DeValue<'_>>| unpublishable(value, place, diagnostics);
     match value.get_ref() {
-        DeValue::String(text) => characters::problem(text, &place(value.span())),
-        DeValue::Array(values) => values.iter().find_map(|value| unpublishable(value, place)),
-        DeValue::Table(table) => table.values().find_map(|value| unpublishable(value, place)),
-        DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {
-            None
+        DeValue::String(text) => {
+            diagnostics.extend(characters::problem(text, &place(value.span())));
         }
+        DeValue::Array(values) => values.iter().for_each(below),
+        DeValue::Table(table) => table.values().for_each(&mut below),
+        DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {}
     }
 }
 

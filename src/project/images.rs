@@ -8,6 +8,7 @@ use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 
 use super::files::{DEEPEST, Root};
+use super::markdown::is_remote;
 use super::overlay::Patch;
 use super::source::{SourceInline, Unit, for_each_inline};
 use super::unfit::{Unfit, unfit_drawing, unfit_photo};
@@ -25,7 +26,8 @@ pub(super) fn load(
         let SourceInline::Image { src, .. } = inline else {
             return;
         };
-        if images.contains_key(src) {
+        // One from the network is an error already.
+        if images.contains_key(src) || is_remote(src) {
             return;
         }
         match read(root, src) {
@@ -59,6 +61,12 @@ fn find(root: &Root, src: &str) -> Result<Vec<u8>, Diagnostic> {
     let path = |src: &str| format!("policy/{src}");
     let decoded = decode(src).filter(|_| !root.exists(&path(src)));
     let src = decoded.as_deref().unwrap_or(src);
+    // The folder above `policy/` is the project's, but no place of images.
+    let Some(src) = &inside(src) else {
+        let message = format!("image `{src}` is not below `policy/`");
+        return Err(Diagnostic::error(Code::Image, message)
+            .help("put the file below `policy/`, and name it by its path there"));
+    };
     let parts = || src.split('/').filter(|part| !matches!(*part, "" | "." | ".."));
     if parts().any(|part| part.starts_with('.')) || parts().count() > DEEPEST {
         // A change of it would not be seen.
@@ -68,6 +76,22 @@ fn find(root: &Root, src: &str) -> Result<Vec<u8>, Diagnostic> {
         )));
     }
     root.bytes(&path(src))
+}
+
+/// `src` without its steps up, if it stays below `policy/`; as it is, if it leads out of the project.
+fn inside(src: &str) -> Option<String> {
+    let mut parts: Vec<&str> = vec!["policy"];
+    for part in src.split('/') {
+        match part {
+            "" if parts.len() == 1 => return Some(src.to_owned()),
+            "" | "." => {}
+            ".." if parts.pop().is_none() => return Some(src.to_owned()),
+            ".." => {}
+            part => parts.push(part),
+        }
+    }
+    let (first, rest) = parts.split_first()?;
+    (*first == "policy").then(|| rest.join("/"))
 }
 
 /// `src` with `%20` and the like read; `None` where there is nothing to read.

@@ -124,12 +124,8 @@ struct ItemTable {
 
 /// Reads the inventory in `file`.
 pub(crate) fn parse(file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) -> SourceInventory {
-    let tables: File = match config::parse(file, &file.text, 0) {
-        Ok(tables) => tables,
-        Err(diagnostic) => {
-            diagnostics.push(diagnostic);
-            return SourceInventory::default();
-        }
+    let Some(tables) = config::parse::<File>(file, &file.text, 0, diagnostics) else {
+        return SourceInventory::default();
     };
     let mut reader = Reader { file, parser: UnitParser::new(), diagnostics };
     let categories: Vec<_> =
@@ -293,14 +289,11 @@ pub(super) fn unit(
     span: Span,
     diagnostics: &mut Diagnostics,
 ) -> Unit {
-    let parsed = match parser.parse(text, &[]) {
-        Ok(content) if shows_nothing(&content) => Err(vec![UnitProblem::Empty]),
-        parsed => parsed,
-    };
-    let content = parsed.unwrap_or_else(|problems| {
-        diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(&span)));
-        Vec::new()
-    });
+    let (content, mut problems) = parser.read(text, &[]);
+    if problems.is_empty() && shows_nothing(&content) {
+        problems.push(UnitProblem::Empty);
+    }
+    diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(&span)));
     // One with a backslash before it is meant as text.
     let call = footnote_call(&content).filter(|call| !text.contains(&format!("\\{call}")));
     if let Some(call) = call {
@@ -310,7 +303,9 @@ pub(super) fn unit(
                 .help("call it in the text of the document, or write `\\\\[` for a bracket"),
         );
     }
-    Unit { role: role(id.as_str()), id, msgid: text.to_owned(), content, span }
+    let flawed = !problems.is_empty();
+    let msgid = if flawed { String::new() } else { text.to_owned() };
+    Unit { role: role(id.as_str()), id, msgid, content, span, flawed }
 }
 
 /// The first call of a footnote in `content`, which is text where no document's notes are known.

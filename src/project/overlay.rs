@@ -10,6 +10,7 @@ use toml::Spanned;
 use super::catalogue::{Catalogue, Entry};
 use super::characters;
 use super::config::{self, LocaleConfig};
+use super::faults::Faults;
 use super::filenames;
 use super::files::{self, Root};
 use super::markdown::{BodyKind, ParsedBody, UnitProblem, parse_body};
@@ -37,6 +38,8 @@ pub(crate) struct Overlay {
     pub(crate) terms: Terms,
     /// What there is in the locale's folder, be it in reach or not.
     names: BTreeSet<String>,
+    /// Names of the files with errors.
+    pub(crate) faults: Faults,
 }
 
 /// What `locales/<tag>/terms.toml` holds.
@@ -232,6 +235,7 @@ impl Overlay {
             approvals: Vec::new(),
             terms: Terms::default(),
             names: BTreeSet::new(),
+            faults: Faults::default(),
         }
     }
 
@@ -253,31 +257,48 @@ impl Overlay {
         };
         overlay.report_misnamed(&entries, documents, diagnostics);
         overlay.names = entries.into_iter().map(|entry| entry.name).collect();
-        if overlay.names.contains("locale.toml") {
-            overlay.load_settings(root, &format!("{folder}/locale.toml"), diagnostics);
-        }
-        if overlay.names.contains("approvals.toml") {
-            overlay.load_approvals(root, &format!("{folder}/approvals.toml"), diagnostics);
-        }
-        if overlay.names.contains("terms.toml") {
-            overlay.load_terms(root, &format!("{folder}/terms.toml"), diagnostics);
-        }
+        overlay.read(root, "locale.toml", diagnostics, Overlay::load_settings);
+        overlay.read(root, "approvals.toml", diagnostics, |overlay, file, found| {
+            let parsed = config::parse::<Approvals>(&file, &file.text, 0, found);
+            let records = parsed.into_iter().flat_map(|parsed| parsed.approvals);
+            let place = |record: &Spanned<_>| Span::new(&file, record.span());
+            overlay.approvals = records
+                .map(|record| Approved { span: place(&record), record: record.into_inner() })
+                .collect();
+        });
+        overlay.read(root, "terms.toml", diagnostics, |overlay, file, found| {
+            overlay.terms = config::parse(&file, &file.text, 0, found).unwrap_or_default();
+        });
         overlay.load_catalogues(root, &[INVENTORY, INTERFACE], diagnostics);
         for document in documents {
             let name = format!("{document}.md");
-            if !overlay.names.contains(&name) {
-                continue;
-            }
-            match root.text(&format!("{folder}/{name}")) {
-                Ok(file) => {
-                    let body = parse_body(&file, 0, BodyKind::Patch(&overlay.tag), diagnostics);
-                    check_sections(&body.sections, diagnostics);
-                    overlay.patches.insert(document.clone(), Patch { body });
-                }
-                Err(diagnostic) => diagnostics.push(diagnostic),
-            }
+            overlay.read(root, &name, diagnostics, |overlay, file, found| {
+                let body = parse_body(&file, 0, BodyKind::Patch(&overlay.tag), found);
+                check_sections(&body.sections, found);
+                overlay.patches.insert(document.clone(), Patch { body });
+            });
         }
         overlay
+    }
+
+    /// Reads the file `name` of the folder with `read`, if it is there; remembers it if it has errors.
+    fn read(
+        &mut self,
+        root: &Root,
+        name: &str,
+        diagnostics: &mut Diagnostics,
+        read: impl FnOnce(&mut Self, Arc<SourceFile>, &mut Diagnostics),
+    ) {
+        if !self.names.contains(name) {
+            return;
+        }
+        let mut found = Diagnostics::default();
+        match root.text(&format!("locales/{}/{name}", self.tag)) {
+            Ok(file) => read(self, file, &mut found),
+            Err(diagnostic) => found.push(diagnostic),
+        }
+        self.faults.note(name, &found);
+        diagnostics.extend(found);
     }
 
     fn report_misnamed(
@@ -303,18 +324,18 @@ impl Overlay {
         diagnostics: &mut Diagnostics,
     ) {
         for &name in names {
-            let file = format!("{name}.po");
-            if self.catalogues.contains_key(name) || !self.names.contains(&file) {
+            if self.catalogues.contains_key(name) {
                 continue;
             }
-            match root.text(&format!("locales/{}/{file}", self.tag)).map(LocaleCatalogue::parse) {
-                Ok(Ok(catalogue)) => {
-                    catalogue.check_characters(diagnostics);
-                    self.catalogues.insert(name.to_owned(), catalogue);
+            self.read(root, &format!("{name}.po"), diagnostics, |overlay, file, found| {
+                match LocaleCatalogue::parse(file) {
+                    Ok(catalogue) => {
+                        catalogue.check_characters(found);
+                        overlay.catalogues.insert(name.to_owned(), catalogue);
+                    }
+                    Err(errors) => found.extend(errors),
                 }
-                Ok(Err(errors)) => diagnostics.extend(errors),
-                Err(diagnostic) => diagnostics.push(diagnostic),
-            }
+            });
         }
     }
 
@@ -323,38 +344,8 @@ impl Overlay {
         self.catalogues.retain(|name, _| [INVENTORY, INTERFACE].contains(&name.as_str()));
     }
 
-    fn load_approvals(&mut self, root: &Root, path: &str, diagnostics: &mut Diagnostics) {
-        let parsed = root.text(path).and_then(|file| {
-            let parsed: Approvals = config::parse(&file, &file.text, 0)?;
-            let approvals = parsed.approvals.into_iter().map(|record| Approved {
-                span: Span::new(&file, record.span()),
-                record: record.into_inner(),
-            });
-            Ok(approvals.collect())
-        });
-        match parsed {
-            Ok(approvals) => self.approvals = approvals,
-            Err(diagnostic) => diagnostics.push(diagnostic),
-        }
-    }
-
-    fn load_terms(&mut self, root: &Root, path: &str, diagnostics: &mut Diagnostics) {
-        let parsed = root.text(path).and_then(|file| config::parse(&file, &file.text, 0));
-        match parsed {
-            Ok(terms) => self.terms = terms,
-            Err(diagnostic) => diagnostics.push(diagnostic),
-        }
-    }
-
-    fn load_settings(&mut self, root: &Root, path: &str, diagnostics: &mut Diagnostics) {
-        let file = match root.text(path) {
-            Ok(file) => file,
-            Err(diagnostic) => return diagnostics.push(diagnostic),
-        };
-        match config::parse(&file, &file.text, 0) {
-            Ok(config) => self.config = config,
-            Err(diagnostic) => diagnostics.push(diagnostic),
-        }
+    fn load_settings(&mut self, file: Arc<SourceFile>, diagnostics: &mut Diagnostics) {
+        self.config = config::parse(&file, &file.text, 0, diagnostics).unwrap_or_default();
         for name in ["name", "short_name"].iter().filter_map(|key| self.config.publisher.get(*key))
         {
             if name.get_ref().as_str().is_none_or(is_blank) {

@@ -118,6 +118,9 @@ pub(crate) struct Unit {
     pub(crate) role: &'static str,
     /// Where it stands in the source.
     pub(crate) span: Span,
+    /// Whether something in it is an error, so that `content` is what could be read, and `msgid` is
+    /// empty.
+    pub(crate) flawed: bool,
 }
 
 /// Running text before variables, references and footnotes are resolved.
@@ -170,6 +173,19 @@ impl SourceDocument {
             note.blocks.iter().for_each(|block| block.for_each_block(visit));
         }
     }
+}
+
+/// Whether one of the headings `lost`, by their words or the ids they were to have, may be the one
+/// that `target` names.
+pub(crate) fn has_lost(lost: &[String], target: &str) -> bool {
+    lost.iter().any(|words| slug(words) == slug(target))
+}
+
+/// What an id made from `words` would be, more or less.
+fn slug(words: &str) -> String {
+    let letters = words.to_lowercase();
+    let parts = letters.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("-")
 }
 
 /// Pieces as the source writes them.

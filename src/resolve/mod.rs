@@ -56,11 +56,12 @@ pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTa
     let chain = fallback_chain(tag, &project.source_locale, &project.tags);
     let formats = formats(project, tag);
     let words = words::words(tag, &chain, &project.overlays);
-    let (sections, footnotes) = structure(project, source, &chain, &mut diagnostics);
+    let lost = lost_ids(project, source, &chain);
+    let (sections, footnotes) = structure(project, source, &chain, &lost, &mut diagnostics);
     let numbers = number::numbers(&sections, &formats);
     let variables = variables(project, source, &chain);
     let translator = Translator::new(project, chain, &footnotes);
-    let texts = TextBuilder::new(
+    let mut texts = TextBuilder::new(
         translator,
         &source.id,
         &formats,
@@ -69,6 +70,7 @@ pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTa
         numbers,
         &mut diagnostics,
     );
+    texts.lost = lost;
     let mut body = BodyBuilder::new(texts, project, &footnotes);
     let title = body.texts.document_unit(&source.title, &project.source_locale);
     let summary = body.texts.document_unit(&source.summary, &project.source_locale);
@@ -114,6 +116,7 @@ fn structure(
     project: &Project,
     source: &SourceDocument,
     chain: &[LocaleTag],
+    lost: &[String],
     diagnostics: &mut Diagnostics,
 ) -> (Vec<OwnedSection>, Vec<(SourceFootnote, LocaleTag)>) {
     let origin = &project.source_locale;
@@ -125,7 +128,7 @@ fn structure(
         let patch = project.overlays.get(tag).and_then(|overlay| overlay.patches.get(&source.id));
         let Some(patch) = patch else { continue };
         patched = true;
-        patch::apply(&mut sections, &patch.body.sections, tag, diagnostics);
+        patch::apply(&mut sections, &patch.body.sections, tag, lost, diagnostics);
         footnotes.extend(patch.body.footnotes.iter().map(|note| (note.clone(), tag.clone())));
     }
     if patched {
@@ -135,6 +138,14 @@ fn structure(
         }
     }
     (sections, footnotes)
+}
+
+/// The headings of the source and of the patches of `chain` that lost their ids.
+fn lost_ids(project: &Project, source: &SourceDocument, chain: &[LocaleTag]) -> Vec<String> {
+    let overlays = chain.iter().filter_map(|tag| project.overlays.get(tag));
+    let patches = overlays.filter_map(|overlay| overlay.patches.get(&source.id));
+    let of_patches = patches.flat_map(|patch| &patch.body.lost_ids);
+    source.lost_ids.iter().chain(of_patches).cloned().collect()
 }
 
 /// Says that the patches leave nothing of a document.
@@ -155,7 +166,10 @@ fn variables(project: &Project, source: &SourceDocument, chain: &[LocaleTag]) ->
         ("version", source.front.version.get_ref().clone()),
         ("updated", source.updated.to_string()),
     ]);
-    if let Some(effective) = source.effective {
+    // What could not be read may have said so.
+    if let Some(effective) =
+        source.effective.or_else(|| (source.updated == Day::UNREADABLE).then_some(source.updated))
+    {
         fields.insert("effective", effective.to_string());
     }
     variables.set_document(fields);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::LocaleTag;
-use crate::project::source::{PatchAction, SourceSection, nest};
+use crate::project::source::{PatchAction, SourceSection, has_lost, nest};
 
 /// A section with the locale whose words it is in.
 #[derive(Debug, Clone)]
@@ -28,38 +28,48 @@ impl OwnedSection {
     }
 }
 
-/// Applies a patch, given as its flat sections, to the tree.
+/// Applies a patch, given as its flat sections, to the tree. `lost` are the headings that lost their
+/// ids, which is an error already: a section of the patch without one is put at the end.
 pub(crate) fn apply(
     tree: &mut Vec<OwnedSection>,
     patch: &[SourceSection],
     origin: &LocaleTag,
+    lost: &[String],
     diagnostics: &mut Diagnostics,
 ) {
-    for operation in operations(tree, patch, diagnostics) {
+    for operation in operations(tree, patch, lost, diagnostics) {
         let head = &operation[0];
         let id = head.id.as_str().to_owned();
         let (level, span) = (head.level, head.span.clone());
         let action = head.action.clone();
         if action == Some(PatchAction::Remove)
-            && let Some(lost) = lost(&operation)
+            && let Some(text) = text_below(&operation)
         {
             diagnostics.push(
                 Diagnostic::error(
                     Code::PatchTarget,
                     format!("text below the heading that removes `{id}` would be lost"),
                 )
-                .at(lost)
+                .at(text)
                 .help("delete it, or leave out `.remove` to put it in place of the section"),
             );
             continue;
         }
+        let has_no_id = head.id.is_lost();
         let sections = OwnedSection::all(&nest(operation), origin);
+        if has_no_id {
+            tree.extend(sections);
+            continue;
+        }
         let (anchor, offset) = match &action {
             Some(PatchAction::After(anchor)) => (anchor.as_str(), 1),
             Some(PatchAction::Before(anchor)) => (anchor.as_str(), 0),
             Some(PatchAction::Remove) | None => (id.as_str(), 0),
         };
         let Some((siblings, at)) = find(tree, anchor) else {
+            if has_lost(lost, anchor) {
+                continue;
+            }
             diagnostics.push(
                 Diagnostic::error(
                     Code::PatchTarget,
@@ -99,7 +109,7 @@ pub(crate) fn apply(
 }
 
 /// The first text or heading below the heading of an operation.
-fn lost(operation: &[SourceSection]) -> Option<Span> {
+fn text_below(operation: &[SourceSection]) -> Option<Span> {
     let block = operation[0].blocks.first().map(|block| block.span.clone());
     block.or_else(|| operation.get(1).map(|section| section.span.clone()))
 }
@@ -138,6 +148,7 @@ pub(super) fn check_ids(tree: &[OwnedSection], diagnostics: &mut Diagnostics) {
 fn operations(
     tree: &[OwnedSection],
     patch: &[SourceSection],
+    lost: &[String],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Vec<SourceSection>> {
     let mut operations: Vec<Vec<SourceSection>> = Vec::new();
@@ -147,10 +158,13 @@ fn operations(
                 && section.level > last[0].level
                 && below(tree, last[0].id.as_str(), section.id.as_str())
         });
-        let starts = section.action.is_some() || (!replaced && contains(tree, section.id.as_str()));
+        let starts = section.action.is_some()
+            || section.id.is_lost()
+            || (!replaced && contains(tree, section.id.as_str()));
         match operations.last_mut() {
             Some(last) if !starts && section.level > last[0].level => last.push(section.clone()),
             _ if starts => operations.push(vec![section.clone()]),
+            _ if has_lost(lost, section.id.as_str()) => {}
             _ => diagnostics.push(
                 Diagnostic::error(
                     Code::PatchTarget,

@@ -14,7 +14,7 @@ use crate::document::{
 };
 use crate::project::markdown::is_safe_link;
 use crate::project::overlay::INVENTORY;
-use crate::project::source::{Piece, SourceInline, Unit, written};
+use crate::project::source::{Piece, SourceInline, Unit, has_lost, written};
 
 /// Builds the texts of one document and keeps account of them.
 pub(super) struct TextBuilder<'p, 'd> {
@@ -32,6 +32,8 @@ pub(super) struct TextBuilder<'p, 'd> {
     titles: BTreeMap<String, String>,
     /// The footnotes called so far, by their place among those of the translator, with the number of calls.
     calls: Vec<(usize, u32)>,
+    /// Ids and words of headings that lost their ids: an error already.
+    pub(super) lost: Vec<String>,
     /// Every unit shown, with its state and where its words come from.
     units: BTreeMap<UnitId, (UnitState, LocaleTag)>,
     pub(super) diagnostics: &'d mut Diagnostics,
@@ -41,6 +43,8 @@ pub(super) struct TextBuilder<'p, 'd> {
 struct Place<'s> {
     /// Where the words stand.
     span: &'s Span,
+    /// Where the text stands that they translate.
+    home: &'s Span,
     /// The locale whose source or patch has the unit, and the notes that it calls.
     origin: &'s LocaleTag,
     /// The number of the reference around the words.
@@ -69,6 +73,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             numbers,
             titles: BTreeMap::new(),
             calls: Vec::new(),
+            lost: Vec::new(),
             units: BTreeMap::new(),
             diagnostics,
         }
@@ -166,8 +171,12 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
     fn finish(&mut self, unit: &Unit, chosen: Chosen, origin: &LocaleTag) -> Text {
         let foreign = !same_language(&chosen.from, &self.translator.chain[0]);
         let marked = foreign || sounds_otherwise(&chosen.from, &self.translator.chain[0]);
-        let place = Place { span: &chosen.span, origin, number: None, foreign };
-        let content = self.inlines(&chosen.content, &place);
+        let place = Place { span: &chosen.span, home: &unit.span, origin, number: None, foreign };
+        let content = if unit.flawed {
+            self.of_flawed(&chosen.content, &place)
+        } else {
+            self.inlines(&chosen.content, &place)
+        };
         if !unit.msgid.is_empty() {
             self.units.insert(unit.id.clone(), (chosen.state, chosen.from.clone()));
         }
@@ -179,6 +188,18 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             content,
             ..Text::default()
         }
+    }
+
+    /// What can be read of a text with errors. They have been reported, and what comes of them is
+    /// not, but the names in it may lead nowhere as well.
+    fn of_flawed(&mut self, content: &[SourceInline], place: &Place) -> Vec<Inline> {
+        let before = std::mem::take(self.diagnostics);
+        let content = self.inlines(content, place);
+        let found = std::mem::replace(self.diagnostics, before);
+        let names =
+            [Code::UnknownVariable, Code::Expression, Code::DanglingReference, Code::Footnote];
+        self.diagnostics.extend(found.only(|code, _| names.contains(&code)));
+        content
     }
 
     fn inlines(&mut self, content: &[SourceInline], place: &Place) -> Vec<Inline> {
@@ -245,7 +266,10 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             Ok(text) if place.foreign => text,
             Ok(text) => self.isolated(text),
             Err(error) => {
-                self.report(&error, expression, place.span);
+                // What the source says as well is wrong there, and once.
+                let at = [place.home, place.span].map(|span| span.find(expression));
+                let at = at.into_iter().find(|at| at.range.len() == expression.len());
+                self.report(&error, expression, at.as_ref().unwrap_or(place.span));
                 String::new()
             }
         }
@@ -325,18 +349,23 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
     /// The code of a block that stands at `span`, in the source or in a patch.
     pub(super) fn code(&mut self, code: &[Piece], span: &Span) -> String {
         let origin = self.translator.project.source_locale.clone();
-        self.bare(code, &Place { span, origin: &origin, number: None, foreign: false })
+        self.bare(code, &Place { span, home: span, origin: &origin, number: None, foreign: false })
     }
 
     fn reference(&mut self, target: &str, content: &[SourceInline], place: &Place) -> Inline {
         let (Some(number), Ok(id)) = (self.numbers.get(target).cloned(), target.parse::<BlockId>())
         else {
+            if has_lost(&self.lost, target) {
+                return Inline::Text { text: String::new() };
+            }
             let near = nearest(target, self.numbers.keys());
+            // Where a patch took the section away, the text of the locale is to be mended.
+            let at = if self.is_in_source(target) { place.span } else { place.home };
             let diagnostic = Diagnostic::error(
                 Code::DanglingReference,
                 format!("there is no section `{target}`"),
             )
-            .at(place.span.find(&format!("#{target}")));
+            .at(at.find(&format!("#{target}")));
             self.diagnostics.push(match near {
                 Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
                 None => diagnostic.help("name the id of a heading of this document"),
@@ -365,6 +394,14 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             }
         };
         Inline::Reference { target: id, content }
+    }
+
+    fn is_in_source(&self, section: &str) -> bool {
+        let documents = &self.translator.project.documents;
+        let source = documents.iter().find(|source| source.id == *self.document);
+        source.is_some_and(|source| {
+            source.all_sections().iter().any(|known| known.id.as_str() == section)
+        })
     }
 
     /// Calls the footnote at the place `note`.

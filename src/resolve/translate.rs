@@ -53,10 +53,11 @@ impl<'p> Translator<'p> {
         origin: &LocaleTag,
         diagnostics: &mut Diagnostics,
     ) -> Chosen {
-        // An empty cell of a table has nothing to translate.
+        // An empty cell of a table has nothing to translate, and what is wrong in the source is to be
+        // mended there first.
         if unit.msgid.is_empty() {
             return Chosen {
-                content: Vec::new(),
+                content: unit.content.clone(),
                 state: UnitState::Source,
                 from: self.tag().clone(),
                 span: unit.span.clone(),
@@ -133,14 +134,14 @@ impl<'p> Translator<'p> {
         }
         let own = self.footnotes.iter().filter(|(_, of)| of == origin);
         let names: Vec<String> = own.map(|(name, _)| name.clone()).collect();
-        let mut content = match self.parser.parse(text, &names) {
-            Ok(content) => content,
-            Err(problems) if problems == [UnitProblem::Empty] => return blank(diagnostics),
-            Err(problems) => {
-                diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(span)));
-                return Reading::Unfit;
-            }
-        };
+        let (mut content, problems) = self.parser.read(text, &names);
+        if problems == [UnitProblem::Empty] {
+            return blank(diagnostics);
+        }
+        diagnostics.extend(problems.iter().map(|problem| problem.diagnostic(span)));
+        if !problems.iter().all(UnitProblem::loses_nothing) {
+            return Reading::Unfit;
+        }
         if shows_nothing(&content) && !shows_nothing(&unit.content) {
             return blank(diagnostics);
         }
@@ -176,7 +177,7 @@ impl<'p> Translator<'p> {
         if !other_links {
             respell_links(&unit.content, &mut content);
         }
-        if keeps(unit, &content, other_links, span, diagnostics) {
+        if keeps(unit, &content, other_links, span, diagnostics) && problems.is_empty() {
             Reading::Fits(content)
         } else {
             Reading::Unfit

@@ -7,15 +7,15 @@ use comrak::{Arena, Options, parse_document};
 
 use super::super::characters;
 use super::super::source::{
-    PatchAction, SourceBlock, SourceBlockKind, SourceFootnote, SourceItem, SourceSection, Unit,
+    PatchAction, SourceBlock, SourceBlockKind, SourceFootnote, SourceItem, SourceSection,
 };
 use super::DEEPEST;
 use super::directive::Directive;
 use super::footnotes::Definitions;
-use super::inlines::{UnitParser, code_pieces, plain};
+use super::inlines::{UnitParser, code_pieces, has_words, plain};
 use super::prepare::{Prepared, prepare, restore};
-use super::problem::UnitProblem;
-use super::units::role;
+use super::problem::{OpenTags, UnitProblem};
+use super::units::empty_unit;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
 use crate::document::{AlertKind, Align, BlockId, LocaleTag, UnitId};
 
@@ -68,6 +68,7 @@ pub(crate) fn parse_body(
         footnotes: definitions.names(),
         undefined: Vec::new(),
         lost_ids: Vec::new(),
+        tags: OpenTags::default(),
     };
     let sections = reader.sections(root);
     let footnotes = reader.notes(definitions);
@@ -92,6 +93,8 @@ pub(super) struct Reader<'a, 'd> {
     /// Footnote calls already reported.
     pub(super) undefined: Vec<String>,
     lost_ids: Vec<String>,
+    /// Raw HTML that has been reported where it begins.
+    pub(super) tags: OpenTags,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -139,14 +142,8 @@ impl<'a> Reader<'a, '_> {
             Some(attrs) => (attrs.id.clone(), attrs.classes.clone(), attrs.pairs.clone()),
             None => (None, Vec::new(), Vec::new()),
         };
+        let id_is_missing = id.is_none();
         let known = id.as_deref().and_then(|id| self.id(id, &span));
-        if id.is_none() {
-            self.diagnostics.push(
-                Diagnostic::error(Code::HeadingId, "a heading without an id")
-                    .at(span.clone())
-                    .help("add one at the end of its line, such as `{#scope}`"),
-            );
-        }
         // What follows belongs to the heading, whatever is wrong with its id.
         let lost = known.is_none();
         let id = known.unwrap_or_else(|| BlockId::lost(self.lost_ids.len() + 1));
@@ -168,13 +165,16 @@ impl<'a> Reader<'a, '_> {
             }
         }
         let unit = UnitId::from(&id);
-        let title = self.unit(node, unit.clone()).unwrap_or_else(|| Unit {
-            id: unit,
-            msgid: String::new(),
-            content: Vec::new(),
-            role: role(node),
-            span: span.clone(),
-        });
+        let title = self.unit(node, unit.clone());
+        let title = title.unwrap_or_else(|| empty_unit(node, unit, span.clone(), true));
+        // One of nothing at all lacks its words first.
+        if id_is_missing && has_words(&title.content) {
+            self.diagnostics.push(
+                Diagnostic::error(Code::HeadingId, "a heading without an id")
+                    .at(span.clone())
+                    .help("add one at the end of its line, such as `{#scope}`"),
+            );
+        }
         if lost {
             let attrs = node.data().attrs.as_ref().and_then(|attrs| attrs.id.clone());
             self.lost_ids.push(attrs.unwrap_or_else(|| plain(&title.content)));
@@ -279,10 +279,7 @@ impl<'a> Reader<'a, '_> {
             NodeValue::BlockQuote => SourceBlockKind::Quote(self.blocks(node, &id, depth + 1)),
             NodeValue::Alert(alert) => SourceBlockKind::Alert {
                 alert: alert_kind(alert.alert_type),
-                title: match alert.title {
-                    Some(title) => Some(self.alert_title(&restore(&title), &id, &span)?),
-                    None => None,
-                },
+                title: alert.title.map(|title| self.alert_title(&restore(&title), &id, &span)),
                 blocks: self.blocks(node, &id, depth + 1),
             },
             NodeValue::CodeBlock(code) => {
@@ -305,6 +302,8 @@ impl<'a> Reader<'a, '_> {
             }
             NodeValue::Heading(_) => {
                 self.unsupported(&span, "a heading inside another block");
+                let id = node.data().attrs.as_ref().and_then(|attrs| attrs.id.clone());
+                self.lost_ids.extend(id);
                 return None;
             }
             NodeValue::HtmlBlock(html) => {
@@ -361,14 +360,8 @@ impl<'a> Reader<'a, '_> {
             let mut cells = Vec::new();
             for (c, cell) in row.children().enumerate() {
                 let unit = UnitId::from(&id.child(r).child(c + 1));
-                let empty = |reader: &Self| Unit {
-                    role: role(cell),
-                    id: unit.clone(),
-                    msgid: String::new(),
-                    content: Vec::new(),
-                    span: reader.span(cell),
-                };
-                cells.push(self.unit(cell, unit.clone()).unwrap_or_else(|| empty(self)));
+                let text = self.unit(cell, unit.clone());
+                cells.push(text.unwrap_or_else(|| empty_unit(cell, unit, self.span(cell), false)));
             }
             rows.push(cells);
         }

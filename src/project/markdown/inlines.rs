@@ -8,7 +8,7 @@ use super::super::source::{Piece, SourceInline, for_each_inline};
 use super::DEEPEST;
 use super::normalise::{is_break, normalise};
 use super::prepare::{CLOSE, OPEN, escaped, prepare, unmarked};
-use super::problem::UnitProblem;
+use super::problem::{UnitProblem, one_per_cause};
 use super::spaced::spaced_links;
 use crate::document::is_blank;
 
@@ -42,6 +42,16 @@ impl UnitParser {
         text: &str,
         footnotes: &[String],
     ) -> Result<Vec<SourceInline>, Vec<UnitProblem>> {
+        let (content, problems) = self.read(text, footnotes);
+        if problems.is_empty() { Ok(content) } else { Err(problems) }
+    }
+
+    /// The content of `text` as far as it can be read, and what is wrong with it.
+    pub(crate) fn read(
+        &self,
+        text: &str,
+        footnotes: &[String],
+    ) -> (Vec<SourceInline>, Vec<UnitProblem>) {
         let mut markdown = format!("{GUARD}{}\n", prepare(text).text);
         for name in footnotes.iter().filter(|name| text.contains(&format!("[^{name}]"))) {
             markdown.push_str(&format!("\n[^{name}]: x\n"));
@@ -52,19 +62,19 @@ impl UnitParser {
             .children()
             .filter(|node| !matches!(node.data().value, NodeValue::FootnoteDefinition(_)));
         let (Some(paragraph), None) = (blocks.next(), blocks.next()) else {
-            return Err(vec![UnitProblem::NotOneParagraph]);
+            return (Vec::new(), vec![UnitProblem::NotOneParagraph]);
         };
         if !matches!(paragraph.data().value, NodeValue::Paragraph) {
-            return Err(vec![UnitProblem::NotOneParagraph]);
+            return (Vec::new(), vec![UnitProblem::NotOneParagraph]);
         }
-        let mut content = convert(paragraph)?;
-        let spaced = spaced_links(text, &content);
-        if !spaced.is_empty() {
-            return Err(spaced);
-        }
+        let (mut content, mut problems) = convert(paragraph);
+        problems.extend(spaced_links(text, &content));
         remove_guard(&mut content);
         trim_breaks(&mut content);
-        if content.is_empty() { Err(vec![UnitProblem::Empty]) } else { Ok(content) }
+        if content.is_empty() && problems.is_empty() {
+            problems.push(UnitProblem::Empty);
+        }
+        (content, problems)
     }
 }
 
@@ -149,8 +159,9 @@ fn destination(address: &str) -> String {
     format!("<{}>", ['\\', '<', '>'].into_iter().fold(address.to_owned(), escape))
 }
 
-/// The content of a node that holds running text.
-pub(super) fn convert(node: Node<'_>) -> Result<Vec<SourceInline>, Vec<UnitProblem>> {
+/// The content of a node that holds running text, as far as it can be read, and what is wrong with
+/// it.
+pub(super) fn convert(node: Node<'_>) -> (Vec<SourceInline>, Vec<UnitProblem>) {
     normalise(node);
     let mut problems = Vec::new();
     let mut content = children(node, 0, &mut problems);
@@ -158,7 +169,7 @@ pub(super) fn convert(node: Node<'_>) -> Result<Vec<SourceInline>, Vec<UnitProbl
     if !is_balanced(&plain(&content)) {
         problems.push(UnitProblem::Isolates);
     }
-    if problems.is_empty() { Ok(content) } else { Err(problems) }
+    (content, one_per_cause(problems))
 }
 
 /// A break before or behind everything breaks nothing.
@@ -217,20 +228,35 @@ fn convert_one(
     depth: usize,
     problems: &mut Vec<UnitProblem>,
 ) -> Option<SourceInline> {
-    let mut inner = || children(node, depth + 1, problems);
     Some(match &node.data().value {
         NodeValue::Code(code) => {
             check_characters(&code.literal, problems);
             SourceInline::Code(code_pieces(&code.literal))
         }
-        NodeValue::Emph => SourceInline::Emphasis(inner()),
-        NodeValue::Strong => SourceInline::Strong(inner()),
-        NodeValue::Strikethrough => SourceInline::Strikethrough(inner()),
+        NodeValue::Emph => SourceInline::Emphasis(children(node, depth + 1, problems)),
+        NodeValue::Strong => SourceInline::Strong(children(node, depth + 1, problems)),
+        NodeValue::Strikethrough => {
+            SourceInline::Strikethrough(children(node, depth + 1, problems))
+        }
         NodeValue::LineBreak => SourceInline::Break,
         NodeValue::HtmlInline(html) if is_break(html) => SourceInline::Break,
         NodeValue::FootnoteReference(note) => SourceInline::Footnote(note.name.clone()),
         NodeValue::Link(link) => {
-            let content = inner();
+            let before = problems.len();
+            let content = children(node, depth + 1, problems);
+            if is_bare(node, &link.url)
+                && let Err(problem) = pieces(&link.url)
+            {
+                // What is wrong is one thing, be it in the address or in the words that repeat it.
+                problems.truncate(before);
+                problems.push(match problem {
+                    UnitProblem::Expression(rest) => {
+                        UnitProblem::CutAddress(unmarked(&link.url), rest)
+                    }
+                    other => other,
+                });
+                return None;
+            }
             check_title(&link.title, problems);
             check_address(&link.url, problems);
             if has_footnote(&content) {
@@ -264,7 +290,7 @@ fn convert_one(
             }
         }
         NodeValue::Image(link) => {
-            let content = inner();
+            let content = children(node, depth + 1, problems);
             check_title(&link.title, problems);
             check_address(&link.url, problems);
             if has_footnote(&content) {
@@ -290,6 +316,18 @@ fn convert_one(
             return None;
         }
     })
+}
+
+/// Whether a link is a bare address: its words repeat it.
+fn is_bare(node: Node<'_>, url: &str) -> bool {
+    let mut words = String::new();
+    for child in node.children() {
+        match &child.data().value {
+            NodeValue::Text(text) => words.push_str(text),
+            _ => return false,
+        }
+    }
+    !words.is_empty() && url.ends_with(&words)
 }
 
 fn check_address(address: &str, problems: &mut Vec<UnitProblem>) {
@@ -359,7 +397,8 @@ pub(crate) fn is_safe_link(href: &str) -> bool {
     ["http", "https", "mailto", "tel"].iter().any(|safe| scheme.eq_ignore_ascii_case(safe))
 }
 
-fn is_remote(src: &str) -> bool {
+/// Whether the address of an image leads to the network.
+pub(crate) fn is_remote(src: &str) -> bool {
     src.starts_with("//") || src.split_once(':').is_some_and(|(scheme, _)| !scheme.contains('/'))
 }
 

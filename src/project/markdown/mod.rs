@@ -14,7 +14,7 @@ mod tests;
 mod units;
 
 pub(crate) use blocks::{BodyKind, ParsedBody, parse_body};
-pub(crate) use inlines::{UnitParser, is_safe_link};
+pub(crate) use inlines::{UnitParser, is_remote, is_safe_link};
 pub(crate) use problem::UnitProblem;
 pub(crate) use units::undefined_calls;
 

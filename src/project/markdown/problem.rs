@@ -14,6 +14,9 @@ pub(crate) enum UnitProblem {
     Unsupported(&'static str),
     /// Braces that do not match, or a `{% … %}` statement; the text from there.
     Expression(String),
+    /// A bare address that ends inside an expression: the address, and what there is of the
+    /// expression in it.
+    CutAddress(String, String),
     /// An image without alternative text, by path.
     ImageAlt(String),
     /// An image from the network, by address.
@@ -42,7 +45,93 @@ pub(crate) enum UnitProblem {
     Empty,
 }
 
+/// `problems` without those that come of another one: the end of an element that was reported where
+/// it begins, the second half of a pair of braces.
+pub(super) fn one_per_cause(problems: Vec<UnitProblem>) -> Vec<UnitProblem> {
+    let mut tags = OpenTags::default();
+    let mut open = false;
+    let mut kept: Vec<UnitProblem> = Vec::new();
+    for problem in problems {
+        let follows = match &problem {
+            UnitProblem::Html(html) => !tags.read(html),
+            UnitProblem::Expression(rest) if rest.starts_with("}}") => std::mem::take(&mut open),
+            UnitProblem::Expression(rest) => {
+                open = rest.starts_with("{{");
+                false
+            }
+            UnitProblem::CutAddress(..) => {
+                open = true;
+                false
+            }
+            other => kept.contains(other) && matches!(other, UnitProblem::Isolates),
+        };
+        if !follows {
+            kept.push(problem);
+        }
+    }
+    kept
+}
+
+/// The elements of raw HTML that have begun and not ended.
+#[derive(Debug, Default)]
+pub(super) struct OpenTags(Vec<String>);
+
+impl OpenTags {
+    /// Reads the tags in `html`; false if it does no more than end elements that have begun.
+    pub(super) fn read(&mut self, html: &str) -> bool {
+        let mut is_new = !html.trim_start().starts_with("</");
+        for tag in html.split('<').skip(1) {
+            let ends = tag.starts_with('/');
+            let tag = tag.trim_start_matches('/');
+            let length = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+            let name = tag[..length.unwrap_or(tag.len())].to_ascii_lowercase();
+            if name.is_empty() {
+                continue;
+            }
+            let begun = self.0.iter().rposition(|open| *open == name);
+            match (ends, begun) {
+                (true, Some(at)) => self.0.truncate(at),
+                (true, None) => is_new = true,
+                (false, _) => {
+                    is_new = true;
+                    if !tag.contains("/>") && self.0.len() < Self::DEEPEST {
+                        self.0.push(name);
+                    }
+                }
+            }
+        }
+        is_new
+    }
+
+    /// More are not remembered: each end is looked for among them.
+    const DEEPEST: usize = 64;
+}
+
 impl UnitProblem {
+    /// Whether a text is read whole in spite of it.
+    pub(crate) fn loses_nothing(&self) -> bool {
+        match self {
+            UnitProblem::Html(_)
+            | UnitProblem::Comment(_)
+            | UnitProblem::ImageAlt(_)
+            | UnitProblem::RemoteImage(_)
+            | UnitProblem::LinkScheme(_)
+            | UnitProblem::NoAddress(_)
+            | UnitProblem::LinkWords(_)
+            | UnitProblem::LinkTitle(_)
+            | UnitProblem::Character(_)
+            | UnitProblem::Isolates => true,
+            UnitProblem::Unsupported(_)
+            | UnitProblem::Expression(_)
+            | UnitProblem::CutAddress(..)
+            | UnitProblem::LinkSpace(_)
+            | UnitProblem::NoWords(_)
+            | UnitProblem::NotOneParagraph
+            | UnitProblem::NoMsgid
+            | UnitProblem::Empty => false,
+        }
+    }
+
     /// What raw HTML is.
     pub(super) fn html(html: &str) -> Self {
         if html.starts_with("<!--") {
@@ -83,6 +172,19 @@ impl UnitProblem {
                         "an expression is `{{ name }}`, statements `{% … %}` are not allowed; braces \
                          meant as such are written `\\{\\{` and `\\}\\}`",
                     )
+            }
+            UnitProblem::CutAddress(address, rest) => {
+                let place = span.find(address);
+                let text = &place.file.text[place.range.start..];
+                let whole = text.split_inclusive("}}").next().filter(|whole| !whole.contains('\n'));
+                let bare: String =
+                    whole.unwrap_or(rest).chars().filter(|c| !c.is_whitespace()).collect();
+                Diagnostic::error(
+                    Code::LinkAddress,
+                    format!("the address `{address}` ends inside an expression"),
+                )
+                .at(place)
+                .help(format!("an address has no spaces: write `{bare}`"))
             }
             UnitProblem::ImageAlt(src) => {
                 Diagnostic::error(Code::ImageAlt, format!("image `{src}` has no alternative text"))

@@ -11,65 +11,50 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{BlockId, UnitId};
 
 impl<'a> Reader<'a, '_> {
-    pub(super) fn alert_title(&mut self, title: &str, id: &BlockId, span: &Span) -> Option<Unit> {
+    /// The title that the author gave an alert, as a unit.
+    pub(super) fn alert_title(&mut self, title: &str, id: &BlockId, span: &Span) -> Unit {
         let id = UnitId::from(&id.named("title"));
-        match self.parser.parse(title, &self.footnotes) {
-            Ok(content) if !has_words(&content) => {
-                self.report(&[UnitProblem::NoWords("the heading of an alert")], span);
-                None
-            }
-            Ok(content) => {
-                self.check_footnotes(&content, span);
-                let (msgid, span) = (title.to_owned(), span.find(title));
-                Some(Unit { id, msgid, content, role: "Heading of an alert", span })
-            }
-            Err(problems) => {
-                self.report(&problems, span);
-                None
-            }
+        let (content, mut problems) = self.parser.read(title, &self.footnotes);
+        if problems.is_empty() && !has_words(&content) {
+            problems.push(UnitProblem::NoWords("the heading of an alert"));
         }
+        self.check_footnotes(&content, span);
+        self.report(&problems, span);
+        let flawed = !problems.is_empty();
+        let msgid = if flawed { String::new() } else { title.to_owned() };
+        Unit { id, msgid, content, role: "Heading of an alert", span: span.find(title), flawed }
     }
 
     /// The running text in `node` as a unit.
     pub(super) fn unit(&mut self, node: Node<'a>, id: UnitId) -> Option<Unit> {
         let span = self.span(node);
-        match convert(node) {
-            Ok(content) if !is_shown(&content) => self.blank(node, id, span),
-            Ok(content)
-                if matches!(node.data().value, NodeValue::Heading(_)) && !has_words(&content) =>
-            {
-                self.blank(node, id, span)
-            }
-            Ok(content) => {
-                self.check_footnotes(&content, &span);
-                let spaced = spaced_links(&span.file.text[span.range.clone()], &content);
-                if !spaced.is_empty() {
-                    self.report(&spaced, &span);
-                    return None;
-                }
-                let Some(msgid) = self.msgid(node, &content, &span) else {
-                    self.report(&[UnitProblem::NoMsgid], &span);
-                    return None;
-                };
-                Some(Unit { id, msgid, content, role: role(node), span })
-            }
-            Err(problems) => {
-                self.report(&problems, &span);
-                None
-            }
+        let (content, mut problems) = convert(node);
+        let needs_words = matches!(node.data().value, NodeValue::Heading(_));
+        if problems.is_empty() && (!is_shown(&content) || (needs_words && !has_words(&content))) {
+            return self.blank(node, id, span);
         }
+        self.check_footnotes(&content, &span);
+        problems.extend(spaced_links(&span.file.text[span.range.clone()], &content));
+        let msgid = match problems.is_empty() {
+            true => self.msgid(node, &content, &span),
+            false => None,
+        };
+        if problems.is_empty() && msgid.is_none() {
+            problems.push(UnitProblem::NoMsgid);
+        }
+        self.report(&problems, &span);
+        let flawed = !problems.is_empty();
+        Some(Unit { id, msgid: msgid.unwrap_or_default(), content, role: role(node), span, flawed })
     }
 
     /// What becomes of a text that shows nothing: a cell may be empty, a paragraph is left out, a
     /// heading needs words.
     fn blank(&mut self, node: Node<'a>, id: UnitId, span: Span) -> Option<Unit> {
         match node.data().value {
-            NodeValue::TableCell => {
-                Some(Unit { id, msgid: String::new(), content: Vec::new(), role: role(node), span })
-            }
+            NodeValue::TableCell => Some(empty_unit(node, id, span, false)),
             NodeValue::Heading(_) => {
                 self.report(&[UnitProblem::NoWords("a heading")], &span);
-                None
+                Some(empty_unit(node, id, span, true))
             }
             _ => {
                 self.diagnostics.push(
@@ -122,7 +107,8 @@ impl<'a> Reader<'a, '_> {
             // Those that stand in the file as they are have been reported with their places.
             let known = matches!(problem, UnitProblem::Character(c)
                 if span.file.text[span.range.clone()].contains(*c));
-            if !known {
+            let follows = matches!(problem, UnitProblem::Html(html) if !self.tags.read(html));
+            if !known && !follows {
                 self.diagnostics.push(problem.diagnostic(span));
             }
         }
@@ -152,6 +138,11 @@ fn is_shown(content: &[SourceInline]) -> bool {
     let mut calls = false;
     for_each_inline(content, &mut |inline| calls |= matches!(inline, SourceInline::Footnote(_)));
     calls || has_words(content)
+}
+
+/// The unit of a node without text.
+pub(super) fn empty_unit(node: Node<'_>, id: UnitId, span: Span, flawed: bool) -> Unit {
+    Unit { id, msgid: String::new(), content: Vec::new(), role: role(node), span, flawed }
 }
 
 /// What the text of a node is, for its translator.
