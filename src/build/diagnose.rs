@@ -10,7 +10,7 @@ use super::locales::{keeps_catalogues, with_fallbacks};
 use crate::check;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{DocumentId, LocaleTag};
-use crate::locale::{fallback_chain, resolve};
+use crate::resolve::{fallback_chain, resolve};
 use crate::project::Project;
 use crate::project::overlay::{INTERFACE, INVENTORY};
 

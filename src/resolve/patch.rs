@@ -256,7 +256,7 @@ mod tests {
         ] {
             let mut tree_now = OwnedSection::all(&nest(sections(SOURCE, BodyKind::Source)), &en);
             let mut found = Diagnostics::default();
-            apply(&mut tree_now, &sections(patch, BodyKind::Patch(&de)), &de, &mut found);
+            apply(&mut tree_now, &sections(patch, BodyKind::Patch(&de)), &de, &[], &mut found);
             assert_eq!(shown(&tree_now, &en), tree, "{patch}");
             let said = found.iter().map(|one| one.message.as_str()).collect::<Vec<_>>().join("; ");
             assert_eq!(said.is_empty(), error.is_empty(), "{patch}: {said}");
