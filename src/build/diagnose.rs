@@ -10,9 +10,9 @@ use super::locales::{keeps_catalogues, with_fallbacks};
 use crate::check;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{DocumentId, LocaleTag};
-use crate::resolve::{fallback_chain, resolve};
 use crate::project::Project;
 use crate::project::overlay::{INTERFACE, INVENTORY};
+use crate::resolve::{fallback_chain, resolve};
 
 /// Finds what is wrong in what `options` select of `project`, and in its locales.
 pub(super) fn diagnose(project: &mut Project, options: &BuildOptions) -> Diagnostics {

@@ -83,7 +83,6 @@ fn inside(src: &str) -> Option<String> {
     let mut parts: Vec<&str> = vec!["policy"];
     for part in src.split('/') {
         match part {
-            "" if parts.len() == 1 => return Some(src.to_owned()),
             "" | "." => {}
             ".." if parts.pop().is_none() => return Some(src.to_owned()),
             ".." => {}

@@ -275,7 +275,7 @@ mod tests {
         ] {
             let mut tree = OwnedSection::all(&nest(source.clone()), &en);
             let mut found = Diagnostics::default();
-            apply(&mut tree, &sections(patch, BodyKind::Patch(&de)), &de, &mut found);
+            apply(&mut tree, &sections(patch, BodyKind::Patch(&de)), &de, &[], &mut found);
             check_ids(&tree, &mut found);
             let twice = found.iter().filter(|one| one.code == Code::DuplicateId).count();
             assert_eq!(twice, count, "{patch}: {found:?}");

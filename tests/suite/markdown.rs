@@ -185,12 +185,9 @@ fn an_image_is_described_by_values_and_found_by_its_address() {
     assert!(read(&folder, "en/p.html").contains("alt=\"Logo of Example Ltd.\""));
     assert!(read(&folder, "en/p.txt").contains("Logo of Example Ltd."));
     // What is there under its very name comes first, and nothing leads out of the folder.
-    for (src, code) in [
-        ("%2e%2e/%2e%2e/x.svg", "P104"),
-        ("/x.svg", "P104"),
-        ("%2e%2e/x.svg", "P208"),
-        ("nowhere/x.svg", "P208"),
-    ] {
+    for (src, code) in
+        [("%2e%2e/%2e%2e/x.svg", "P104"), ("%2e%2e/x.svg", "P208"), ("nowhere/x.svg", "P208")]
+    {
         write(folder.path(), "policy/p.md", &format!("{FRONT}# A {{#a}}\n\n![x]({src})\n"));
         assert!(built(&folder, false).contains(&format!("[{code}]")), "{src}");
     }
