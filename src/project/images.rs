@@ -84,8 +84,11 @@ fn inside(src: &str) -> Option<String> {
     for part in src.split('/') {
         match part {
             "" | "." => {}
-            ".." if parts.pop().is_none() => return Some(src.to_owned()),
-            ".." => {}
+            ".." => {
+                if parts.pop().is_none() {
+                    return Some(src.to_owned());
+                }
+            }
             part => parts.push(part),
         }
     }

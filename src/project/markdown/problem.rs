@@ -173,19 +173,7 @@ impl UnitProblem {
                          meant as such are written `\\{\\{` and `\\}\\}`",
                     )
             }
-            UnitProblem::CutAddress(address, rest) => {
-                let place = span.find(address);
-                let text = &place.file.text[place.range.start..];
-                let whole = text.split_inclusive("}}").next().filter(|whole| !whole.contains('\n'));
-                let bare: String =
-                    whole.unwrap_or(rest).chars().filter(|c| !c.is_whitespace()).collect();
-                Diagnostic::error(
-                    Code::LinkAddress,
-                    format!("the address `{address}` ends inside an expression"),
-                )
-                .at(place)
-                .help(format!("an address has no spaces: write `{bare}`"))
-            }
+            UnitProblem::CutAddress(address, rest) => cut_address(address, rest, span),
             UnitProblem::ImageAlt(src) => {
                 Diagnostic::error(Code::ImageAlt, format!("image `{src}` has no alternative text"))
                     .at(span.find(src))
@@ -206,20 +194,7 @@ impl UnitProblem {
                     .at(span.find(words))
                     .help("write its address in the parentheses, or take the brackets away")
             }
-            UnitProblem::LinkSpace(address) => {
-                let address = address.trim();
-                let message = format!("`({address})` is no address, as there is a space in it");
-                let help = if address.starts_with("{{") {
-                    let bare: String = address.split_whitespace().collect();
-                    format!("write the expression without spaces: `({bare})`")
-                } else {
-                    format!(
-                        "write it as `(<{address}>)`, or each space as `%20`; a bracket that is no \
-                         link's is written `\\[`"
-                    )
-                };
-                Diagnostic::error(Code::LinkAddress, message).at(span.find(address)).help(help)
-            }
+            UnitProblem::LinkSpace(address) => link_space(address.trim(), span),
             UnitProblem::LinkWords(href) => {
                 Diagnostic::error(Code::NoWords, format!("the link to `{href}` has no words"))
                     .at(span.find(href))
@@ -257,4 +232,29 @@ impl UnitProblem {
             }
         }
     }
+}
+
+fn cut_address(address: &str, rest: &str, span: &Span) -> Diagnostic {
+    let place = span.find(address);
+    let text = &place.file.text[place.range.start..];
+    let whole = text.split_inclusive("}}").next().filter(|whole| !whole.contains('\n'));
+    let bare: String = whole.unwrap_or(rest).split_whitespace().collect();
+    let message = format!("the address `{address}` ends inside an expression");
+    Diagnostic::error(Code::LinkAddress, message)
+        .at(place)
+        .help(format!("an address has no spaces: write `{bare}`"))
+}
+
+fn link_space(address: &str, span: &Span) -> Diagnostic {
+    let message = format!("`({address})` is no address, as there is a space in it");
+    let help = if address.starts_with("{{") {
+        let bare: String = address.split_whitespace().collect();
+        format!("write the expression without spaces: `({bare})`")
+    } else {
+        format!(
+            "write it as `(<{address}>)`, or each space as `%20`; a bracket that is no link's is \
+             written `\\[`"
+        )
+    };
+    Diagnostic::error(Code::LinkAddress, message).at(span.find(address)).help(help)
 }

@@ -35,10 +35,7 @@ impl<'a> Reader<'a, '_> {
         }
         self.check_footnotes(&content, &span);
         problems.extend(spaced_links(&span.file.text[span.range.clone()], &content));
-        let msgid = match problems.is_empty() {
-            true => self.msgid(node, &content, &span),
-            false => None,
-        };
+        let msgid = if problems.is_empty() { self.msgid(node, &content, &span) } else { None };
         if problems.is_empty() && msgid.is_none() {
             problems.push(UnitProblem::NoMsgid);
         }
