@@ -26,8 +26,15 @@ fn reason(c: char) -> Option<&'static str> {
     })
 }
 
+/// Whether `text` may hold a character that cannot be published, or an isolate: those that begin
+/// with one of these bytes.
+fn is_suspect(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, 0..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xee..))
+}
+
 /// The characters of `text` that cannot be published, with their places.
 pub(crate) fn refused(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let text = if is_suspect(text) { text } else { "" };
     // Flags of regions are a black flag with tags behind it.
     let mut flag = false;
     text.char_indices().filter(move |(_, c)| {
@@ -57,6 +64,9 @@ pub(crate) fn is_balanced(text: &str) -> bool {
 
 /// Why the text at `span` cannot be published, if it cannot; the first reason.
 pub(crate) fn problem(text: &str, span: &Span) -> Option<Diagnostic> {
+    if !is_suspect(text) {
+        return None;
+    }
     match refused(text).next() {
         Some((_, c)) => Some(diagnostic(c, span)),
         None => (!is_balanced(text)).then(|| unbalanced(span)),

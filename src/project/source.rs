@@ -285,7 +285,7 @@ pub(crate) fn shows_nothing(content: &[SourceInline]) -> bool {
         SourceInline::Text(pieces) => {
             for piece in pieces {
                 nothing &= match piece {
-                    Piece::Words(words) => words.split(['*', '_', '~', '`']).all(is_blank),
+                    Piece::Words(words) => words.split_inclusive(|_| true).all(is_sign_or_blank),
                     Piece::Expression(_) => false,
                 };
             }
@@ -301,6 +301,11 @@ pub(crate) fn shows_nothing(content: &[SourceInline]) -> bool {
         | SourceInline::Break => {}
     });
     nothing
+}
+
+/// Whether a character is blank, or one of those that mark emphasis and code.
+fn is_sign_or_blank(character: &str) -> bool {
+    matches!(character, "*" | "_" | "~" | "`") || is_blank(character)
 }
 
 /// Calls `visit` for every inline of `content`, at any depth.

@@ -53,29 +53,17 @@ pub(super) fn lost_in_text<'d>(document: &'d Document, body: &str, text: &str) -
 
 /// Whether `html` has the title, the notices, each heading, block and note as markup, in this order.
 fn has_markup(document: &Document, html: &str) -> bool {
-    fn inner(section: &Section, rest: &mut &str) -> bool {
-        skip(rest, &section.title.html)
-            && section.blocks.iter().all(|block| skip(rest, &block.html))
-            && section.sections.iter().all(|child| inner(child, rest))
+    fn add<'d>(section: &'d Section, parts: &mut Vec<&'d str>) {
+        parts.push(&section.title.html);
+        parts.extend(section.blocks.iter().map(|block| block.html.as_str()));
+        section.sections.iter().for_each(|child| add(child, parts));
     }
-    fn skip(rest: &mut &str, part: &str) -> bool {
-        match rest.find(part) {
-            Some(at) => {
-                *rest = &rest[at + part.len()..];
-                true
-            }
-            None => false,
-        }
-    }
-    let mut rest = html;
-    skip(&mut rest, &document.title.html)
-        && document.notices.iter().all(|notice| html.contains(notice.text.as_str()))
-        && document.sections.iter().all(|one| inner(one, &mut rest))
-        && document
-            .footnotes
-            .iter()
-            .flat_map(|note| &note.blocks)
-            .all(|block| skip(&mut rest, &block.html))
+    let mut wanted = vec![document.title.html.as_str()];
+    document.sections.iter().for_each(|section| add(section, &mut wanted));
+    let notes = document.footnotes.iter().flat_map(|note| &note.blocks);
+    wanted.extend(notes.map(|block| block.html.as_str()));
+    document.notices.iter().all(|notice| html.contains(notice.text.as_str()))
+        && held::in_order(html, wanted.into_iter())
 }
 
 /// The text that a browser shows of `html`.

@@ -9,6 +9,8 @@ mod wanted;
 
 pub(super) use wanted::{Extent, Said, Wanted};
 
+use memchr::memmem;
+
 use search::Search;
 
 /// The letters that a format shows, in the order in which it shows them.
@@ -36,18 +38,8 @@ impl Shown {
     pub(super) fn has_lines(&self, text: &str) -> bool {
         let mut wanted = Shown::default();
         text.lines().for_each(|line| wanted.run(line));
-        if self.letters.contains(&wanted.letters) {
-            return true;
-        }
-        let (shown, wanted) = (self.folded(), wanted.folded());
-        let mut rest = shown.letters.as_str();
-        wanted.runs().all(|line| match rest.find(line) {
-            Some(at) => {
-                rest = &rest[at + line.len()..];
-                true
-            }
-            None => false,
-        })
+        in_order(&self.letters, wanted.runs())
+            || in_order(&self.folded().letters, wanted.folded().runs())
     }
 
     /// All letters, without what lies between them.
@@ -87,7 +79,11 @@ pub(super) fn found(shown: &Shown, wanted: &Wanted<'_>) -> Vec<bool> {
 fn push_letters(text: &str, letters: &mut String, gaps: &mut Vec<usize>) {
     let mut from = 0;
     for (at, c) in text.char_indices() {
-        if c > ' ' && c != '-' && c < '\u{7f}' {
+        // Most letters are of these.
+        if matches!(c, '!'..=',' | '.'..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{34e}')
+            || matches!(c, '\u{370}'..='\u{61b}' | '\u{61d}'..='\u{115e}' | '\u{3001}'..='\u{3163}')
+            || matches!(c, '\u{3165}'..='\u{d7ff}')
+        {
             continue;
         }
         let is_space = is_space(c);
@@ -101,6 +97,18 @@ fn push_letters(text: &str, letters: &mut String, gaps: &mut Vec<usize>) {
         }
     }
     letters.push_str(&text[from..]);
+}
+
+/// Whether `text` has all `parts`, in this order.
+pub(super) fn in_order<'p>(text: &str, mut parts: impl Iterator<Item = &'p str>) -> bool {
+    let mut rest = text.as_bytes();
+    parts.all(|part| match memmem::find(rest, part.as_bytes()) {
+        Some(at) => {
+            rest = &rest[at + part.len()..];
+            true
+        }
+        None => false,
+    })
 }
 
 fn is_space(c: char) -> bool {
