@@ -4,13 +4,14 @@
 
 mod lines;
 mod number;
+mod sequence;
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::LocaleTag;
 use crate::project::Project;
-use crate::project::overlay::Overlay;
+use crate::project::overlay::{INVENTORY, LocaleCatalogue, Overlay};
 use crate::project::source::{
     Piece, SourceBlock, SourceBlockKind, SourceInline, SourceItem, SourceSection, Unit,
     for_each_inline,
@@ -32,13 +33,37 @@ pub(super) fn source(project: &Project, diagnostics: &mut Diagnostics) {
 pub(super) fn patches(overlay: &Overlay, diagnostics: &mut Diagnostics) {
     let mut found = Finder::new(&overlay.tag, diagnostics);
     for patch in overlay.patches.values() {
-        for section in &patch.body.sections {
-            found.section(section, section.numbered, None);
+        let sections = &patch.body.sections;
+        for (at, section) in sections.iter().enumerate() {
+            let title = |at: Option<usize>| at.and_then(|at| sections.get(at)).map(heading);
+            let beside = [title(at.checked_sub(1)), title(Some(at + 1))];
+            found.section(section, section.numbered, None, &beside);
         }
         for note in &patch.body.footnotes {
             note.blocks.iter().for_each(|block| found.block(block));
         }
     }
+}
+
+/// Warns of what the translations of a locale hold and their source does not.
+pub(super) fn translations(project: &Project, overlay: &Overlay, diagnostics: &mut Diagnostics) {
+    let mut found = Finder::new(&overlay.tag, diagnostics);
+    let known = |name: &str| overlay.catalogues.get(name);
+    for document in &project.documents {
+        let Some(catalogue) = known(document.id.as_str()) else { continue };
+        found.translated_headings(&document.sections, catalogue, true);
+        document.for_each_unit(&mut |unit| found.translated(unit, catalogue));
+    }
+    if let Some(catalogue) = known(INVENTORY) {
+        project.inventory.for_each_unit(&mut |unit| found.translated(unit, catalogue));
+    }
+}
+
+/// The translation of `unit`, if it is current, and its place.
+fn translation<'c>(unit: &Unit, catalogue: &'c LocaleCatalogue) -> Option<(&'c str, Span)> {
+    let entry = catalogue.entry(unit.id.as_str())?;
+    let current = entry.msgid == unit.msgid && entry.is_translated() && !entry.is_fuzzy();
+    current.then(|| (entry.msgstr[0].as_str(), catalogue.translation_span(entry)))
 }
 
 struct Finder<'d> {
@@ -55,7 +80,7 @@ impl<'d> Finder<'d> {
     /// `above` is the number of the section they stand in, if they are `numbered` at all.
     fn sections(&mut self, sections: &[SourceSection], above: &str, numbered: bool) {
         let mut count = 0;
-        for section in sections {
+        for (at, section) in sections.iter().enumerate() {
             let numbered = numbered && section.numbered;
             let mut number = String::new();
             if numbered {
@@ -63,25 +88,88 @@ impl<'d> Finder<'d> {
                 let dot = if above.is_empty() { "" } else { "." };
                 number = format!("{above}{dot}{count}");
             }
-            self.section(section, numbered, Some(&number));
+            let title = |at: Option<usize>| at.and_then(|at| sections.get(at)).map(heading);
+            let beside = [title(at.checked_sub(1)), title(Some(at + 1))];
+            self.section(section, numbered, Some(&number), &beside);
             self.sections(&section.sections, &number, numbered);
         }
     }
 
-    fn section(&mut self, section: &SourceSection, numbered: bool, computed: Option<&str>) {
+    fn translated_headings(
+        &mut self,
+        sections: &[SourceSection],
+        catalogue: &LocaleCatalogue,
+        numbered: bool,
+    ) {
+        let text = |at: usize| translation(&sections.get(at)?.title, catalogue);
+        let words = |at: usize| text(at).map(|(text, _)| text.to_owned());
+        let mut count = 0;
+        for (at, section) in sections.iter().enumerate() {
+            let numbered = numbered && section.numbered;
+            count += usize::from(numbered);
+            // What the source has as well is told of there.
+            let is_in_source = number::sign(&heading(section)).is_some();
+            if let Some((text, span)) = text(at).filter(|_| numbered && !is_in_source) {
+                let beside = [at.checked_sub(1).and_then(words), words(at + 1)];
+                self.heading(text, Some(&count.to_string()), &beside, &span);
+            }
+            self.translated_headings(&section.sections, catalogue, numbered);
+        }
+    }
+
+    fn translated(&mut self, unit: &Unit, catalogue: &LocaleCatalogue) {
+        if let Some((text, span)) = translation(unit, catalogue)
+            && !unit.msgid.contains("{:")
+            && !text.contains('`')
+        {
+            self.foreign(text, &span);
+        }
+    }
+
+    /// `beside` are the words of the headings before and after it.
+    fn section(
+        &mut self,
+        section: &SourceSection,
+        numbered: bool,
+        computed: Option<&str>,
+        beside: &[Option<String>; 2],
+    ) {
         self.unit(&section.title);
-        let title = words(&section.title.content);
-        if let Some(typed) = number::typed(&title, computed).filter(|_| numbered) {
-            self.diagnostics.push(
-                Diagnostic::warning(
-                    Code::TypedNumber,
-                    format!("the heading is numbered twice: `{typed}` is typed, and the tool adds its own number"),
-                )
-                .at(section.title.span.find(typed))
-                .help("delete the typed number, or mark the heading `.unnumbered` to keep it"),
-            );
+        let title = heading(section);
+        if numbered {
+            self.heading(&title, computed, beside, &section.title.span);
         }
         section.blocks.iter().for_each(|block| self.block(block));
+    }
+
+    fn heading(
+        &mut self,
+        title: &str,
+        computed: Option<&str>,
+        [previous, next]: &[Option<String>; 2],
+        span: &Span,
+    ) {
+        let Some(sign) = number::sign(title) else { return };
+        let rest = title.trim_start()[sign.typed.len()..].trim_start();
+        let month = rest.split_whitespace().next().map(|word| word.trim_end_matches(['.', ',']));
+        let is_date = month.is_some_and(|month| self.months.contains(&month.to_lowercase()));
+        if is_date
+            || !sign.is_number(
+                computed,
+                [previous, next].map(|title| title.as_deref().and_then(number::sign)),
+            )
+        {
+            return;
+        }
+        let typed = sign.typed.trim_end();
+        self.diagnostics.push(
+            Diagnostic::warning(
+                Code::TypedNumber,
+                format!("the heading is numbered twice: `{typed}` is typed, and the tool adds its own number"),
+            )
+            .at(span.find(typed))
+            .help("delete the typed number, or mark the heading `.unnumbered` to keep it"),
+        );
     }
 
     fn block(&mut self, block: &SourceBlock) {
@@ -106,8 +194,11 @@ impl<'d> Finder<'d> {
 
     /// An attribute list of kramdown, `{: .note }`.
     fn unit(&mut self, unit: &Unit) {
-        let text = words(&unit.content);
-        let mut rest = text.as_str();
+        self.foreign(&words(&unit.content), &unit.span);
+    }
+
+    fn foreign(&mut self, text: &str, span: &Span) {
+        let mut rest = text;
         while let Some(at) = rest.find("{:") {
             rest = &rest[at..];
             let inner = &rest[2..];
@@ -122,7 +213,7 @@ impl<'d> Finder<'d> {
                         Code::ForeignSyntax,
                         format!("`{whole}` is published as it stands: it means nothing here"),
                     )
-                    .at(unit.span.find(whole))
+                    .at(span.find(whole))
                     .help("delete it; the id of a heading is written `# Scope {#scope}`"),
                 );
             }
@@ -153,7 +244,7 @@ impl<'d> Finder<'d> {
         let alone = start != 1 || items.len() == 1;
         // No list begins with the number of a year.
         let year = (1900..=2100).contains(&start);
-        if year || (alone && (1..=31).contains(&start) && self.is_date(first)) {
+        if year || (alone && (1..=31).contains(&start) && self.is_date(start, first)) {
             let line = block.span.file.text[block.span.range.clone()].lines().next();
             let line = line.unwrap_or_default().trim();
             self.diagnostics.push(
@@ -168,14 +259,16 @@ impl<'d> Finder<'d> {
     }
 
     /// Whether an item goes on as a date does whose day was taken for the item's number.
-    fn is_date(&self, item: &SourceItem) -> bool {
+    fn is_date(&self, start: u32, item: &SourceItem) -> bool {
         match item.blocks.first().map(|block| &block.kind) {
             Some(SourceBlockKind::Paragraph(unit)) => {
                 let text = words(&unit.content);
                 let mut tokens = text.split_whitespace();
                 let Some(month) = tokens.next() else { return false };
                 let month = month.trim_end_matches(['.', ',']).to_lowercase();
-                self.months.contains(&month)
+                // “May we …” is a question, and a list begins with 1 more often than a month.
+                let unsure = start == 1 || month == "may";
+                (self.months.contains(&month) && (!unsure || tokens.clone().take(2).any(is_year)))
                     || (month.chars().count() >= 3
                         && month.chars().all(char::is_alphabetic)
                         && tokens.take(2).any(is_year))
@@ -190,6 +283,10 @@ impl<'d> Finder<'d> {
             _ => false,
         }
     }
+}
+
+fn heading(section: &SourceSection) -> String {
+    words(&section.title.content)
 }
 
 fn is_year(token: &str) -> bool {

@@ -43,6 +43,7 @@ pub(crate) fn overlay(project: &Project, overlay: &Overlay) -> Diagnostics {
     languages::check(project, overlay, &mut diagnostics);
     catalogues::check(project, overlay, &mut diagnostics);
     habits::patches(overlay, &mut diagnostics);
+    habits::translations(project, overlay, &mut diagnostics);
     sources::check_patches(overlay, &mut diagnostics);
     translations::check(project, overlay, &mut diagnostics);
     diagnostics

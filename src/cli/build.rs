@@ -14,7 +14,7 @@ use super::report;
 
 use crate::build::{Audience, BuildOptions, Built, Nobody, Standing, Unbuilt, build};
 use crate::cache::Cache;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, MessageFormat};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, MessageFormat, harmless};
 use crate::project::Project;
 
 pub(super) const EXAMPLES: &str = "\
@@ -148,7 +148,8 @@ impl<'a> Builder<'a> {
     pub(super) fn summary(&self, count: usize, unchanged: bool) -> String {
         let files = if count == 1 { "file" } else { "files" };
         let unchanged = if unchanged { ", unchanged" } else { "" };
-        format!("{count} {files} in {}{unchanged}\n", self.out.display())
+        let out = self.out.display().to_string();
+        format!("{count} {files} in {}{unchanged}\n", harmless(&out))
     }
 }
 

@@ -11,7 +11,7 @@ use super::cache::CacheArgs;
 use super::report;
 use crate::build::{Nobody, check};
 use crate::check::fixes;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, harmless};
 use crate::project::Project;
 
 pub(super) const EXAMPLES: &str = "\
@@ -59,7 +59,7 @@ fn mend(project: &Project) -> Result<(), Diagnostic> {
     for (path, text) in fixes(project) {
         project.write(&path, &text)?;
         // For people; a program reads the findings on standard output.
-        eprintln!("mended {path}");
+        eprintln!("mended {}", harmless(&path));
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::ColorChoice;
 use unicode_width::UnicodeWidthStr;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind, MessageFormat, Printer};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, MessageFormat, Printer, harmless};
 
 /// The input has errors.
 const INPUT: u8 = 1;
@@ -97,7 +97,7 @@ pub(super) fn or_bug(
 /// Reports wrong usage.
 pub(super) fn usage(message: &str) -> ExitCode {
     // A closed standard error leaves nobody to tell.
-    let _ = writeln!(io::stderr(), "error: {message}");
+    let _ = writeln!(io::stderr(), "error: {}", harmless(message));
     ExitCode::from(USAGE)
 }
 
@@ -119,7 +119,7 @@ pub(super) fn lines(paths: &[String]) -> String {
 /// Rows under a head, in aligned columns.
 pub(super) fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut lines = vec![head.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>()];
-    lines.extend(rows);
+    lines.extend(rows.map(|row| row.iter().map(|cell| harmless(cell).into_owned()).collect()));
     let mut out = String::new();
     for line in &lines {
         let cells = line.iter().enumerate().map(|(column, cell)| {

@@ -1,11 +1,13 @@
 //! What the tool has to say about its input: one type, collected stage by stage.
 
 mod code;
+mod harmless;
 mod list;
 mod print;
 mod source;
 
 pub use code::{Code, Kind};
+pub(crate) use harmless::harmless;
 pub use list::{Diagnostics, More};
 pub use print::{MessageFormat, Printer};
 pub(crate) use source::Place;

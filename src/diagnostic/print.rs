@@ -8,6 +8,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use serde_json::{Value, json};
 use serde_sarif::sarif;
 
+use super::harmless::{harmless, harmless_json};
 use super::{Code, Diagnostic, Diagnostics, Kind, More, Severity, Span};
 
 /// How diagnostics are printed.
@@ -47,14 +48,16 @@ impl Printer {
             MessageFormat::Human => self.print_human(diagnostics, out),
             MessageFormat::Json => {
                 for diagnostic in diagnostics {
-                    writeln!(out, "{}", as_json(diagnostic))?;
+                    writeln!(out, "{}", harmless_json(&as_json(diagnostic).to_string()))?;
                 }
                 for more in diagnostics.more() {
-                    writeln!(out, "{}", more_as_json(more))?;
+                    writeln!(out, "{}", harmless_json(&more_as_json(more).to_string()))?;
                 }
                 Ok(())
             }
-            MessageFormat::Sarif => writeln!(out, "{:#}", as_sarif(diagnostics)),
+            MessageFormat::Sarif => {
+                writeln!(out, "{}", harmless_json(&format!("{:#}", as_sarif(diagnostics))))
+            }
         }
     }
 
@@ -90,7 +93,7 @@ impl Printer {
 /// Lays out a diagnostic with the lines of the file that it marks.
 fn excerpt(diagnostic: &Diagnostic) -> Group<'_> {
     let title = level(diagnostic.severity)
-        .primary_title(diagnostic.message.as_str())
+        .primary_title(harmless(&diagnostic.message))
         .id(diagnostic.code.as_str());
     let mut elements: Vec<Element<'_>> = Vec::new();
     for (index, label) in diagnostic.labels.iter().enumerate() {
@@ -98,10 +101,14 @@ fn excerpt(diagnostic: &Diagnostic) -> Group<'_> {
         let Span { file, range } = label.span.excerpt();
         let start = file.place(0);
         let place = file.place(range.start);
-        let snippet = Snippet::source(file.text.clone()).line_start(start.line).annotation(
-            kind.span(range).label((!label.text.is_empty()).then_some(label.text.as_str())),
+        // What acts on the terminal is longer as an escape.
+        let at = |offset: usize| harmless(&file.text[..offset]).len();
+        let range = at(range.start)..at(range.end);
+        let text = harmless(&file.text).into_owned();
+        let snippet = Snippet::source(text).line_start(start.line).annotation(
+            kind.span(range).label((!label.text.is_empty()).then(|| harmless(&label.text))),
         );
-        let path = label.span.file.path.as_str();
+        let path = harmless(&label.span.file.path);
         if start.column == 1 {
             elements.push(snippet.path(path).into());
         } else {
@@ -110,7 +117,8 @@ fn excerpt(diagnostic: &Diagnostic) -> Group<'_> {
             elements.extend([origin.into(), snippet.into()]);
         }
     }
-    elements.extend(diagnostic.help.as_deref().map(|help| Level::HELP.message(help).into()));
+    let help = diagnostic.help.as_deref().map(harmless);
+    elements.extend(help.map(|help| Level::HELP.message(help).into()));
     title.elements(elements)
 }
 
@@ -123,7 +131,7 @@ fn level(severity: Severity) -> Level<'static> {
 
 fn more_of(count: usize, file: Option<&str>) -> String {
     match file {
-        Some(file) => format!("{count} more of this kind in `{file}`"),
+        Some(file) => format!("{count} more of this kind in `{}`", harmless(file)),
         None => format!("{count} more of this kind"),
     }
 }

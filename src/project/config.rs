@@ -178,13 +178,17 @@ fn unpublishable(
     place: &impl Fn(Range<usize>) -> Span,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut below = |value: &Spanned<DeValue<'_>>| unpublishable(value, place, diagnostics);
     match value.get_ref() {
         DeValue::String(text) => {
             diagnostics.extend(characters::problem(text, &place(value.span())));
         }
-        DeValue::Array(values) => values.iter().for_each(below),
-        DeValue::Table(table) => table.values().for_each(&mut below),
+        DeValue::Array(values) => {
+            values.iter().for_each(|value| unpublishable(value, place, diagnostics));
+        }
+        DeValue::Table(table) => table.iter().for_each(|(key, value)| {
+            unpublishable(value, place, diagnostics);
+            diagnostics.extend(characters::problem(key.get_ref(), &place(key.span())));
+        }),
         DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {}
     }
 }

@@ -1,15 +1,14 @@
 //! The inventory as `policy/cookies.toml` declares it.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::config;
 use super::markdown::{UnitParser, UnitProblem};
 use super::source::{Piece, SourceInline, Unit, for_each_inline, shows_nothing};
+use super::{config, field};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
 use crate::document::{Duration, ItemKind, Party, StoredName, UnitId, is_blank};
 
@@ -169,9 +168,8 @@ impl Reader<'_> {
 
     fn provider(&mut self, table: ProviderTable) -> (Spanned<String>, SourceProvider) {
         let id = table.id.get_ref().clone();
-        self.not_blank(&table.name);
         let provider = SourceProvider {
-            name: table.name.into_inner(),
+            name: self.shown(&table.name),
             third_party: table.third_party,
             sets: table.sets,
             role: self.unit(format!("provider.{id}.role"), &table.role),
@@ -188,8 +186,8 @@ impl Reader<'_> {
         let place = Span::new(self.file, table.span());
         let table = table.into_inner();
         let (name, span) = match (table.name, table.pattern) {
-            (Some(name), None) => (StoredName::Name(name.get_ref().clone()), name.span()),
-            (None, Some(name)) => (StoredName::Pattern(name.get_ref().clone()), name.span()),
+            (Some(name), None) => (StoredName::Name(self.shown(&name)), name.span()),
+            (None, Some(name)) => (StoredName::Pattern(self.shown(&name)), name.span()),
             (Some(_), Some(_)) | (None, None) => {
                 self.diagnostics.push(
                     Diagnostic::error(Code::InventoryName, "an item needs a `name` or a `pattern`")
@@ -199,12 +197,7 @@ impl Reader<'_> {
                 return None;
             }
         };
-        if is_blank(name.as_str()) {
-            self.blank(span.clone());
-        }
-        if let Some(library) = &table.library {
-            self.not_blank(library);
-        }
+        let library = table.library.as_ref().map(|library| self.shown(library));
         if inventory.items.iter().any(|item| item.name == name) {
             self.diagnostics.push(
                 Diagnostic::error(
@@ -224,7 +217,7 @@ impl Reader<'_> {
         Some(SourceInventoryItem {
             name,
             provider: table.provider.into_inner(),
-            library: table.library.map(Spanned::into_inner),
+            library,
             category: table.category.into_inner(),
             kind: table.kind,
             party: table.party,
@@ -263,16 +256,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports a name that nobody sees.
-    fn not_blank(&mut self, name: &Spanned<String>) {
+    /// A name as it is shown; one that nobody sees is an error.
+    fn shown(&mut self, name: &Spanned<String>) -> String {
+        let span = Span::new(self.file, name.span());
         if is_blank(name.get_ref()) {
-            self.blank(name.span());
+            self.diagnostics.push(UnitProblem::Empty.diagnostic(&span));
         }
-    }
-
-    fn blank(&mut self, range: Range<usize>) {
-        let span = Span::new(self.file, range);
-        self.diagnostics.push(UnitProblem::Empty.diagnostic(&span));
+        field::shown(name.get_ref(), &span, self.diagnostics)
     }
 
     fn unit(&mut self, id: String, text: &Spanned<String>) -> Unit {

@@ -15,7 +15,7 @@ use super::markdown::{BodyKind, UnitParser, UnitProblem, parse_body};
 use super::overlay::{INTERFACE, INVENTORY, Overlay};
 use super::source::{SourceDocument, SourceSection, nest};
 use super::templates::TemplateSet;
-use super::{Project, filenames, images};
+use super::{Project, field, filenames, images};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
 use crate::document::{Day, DocumentId, LocaleTag, UnitId, is_blank};
 
@@ -170,11 +170,15 @@ impl Loader<'_> {
             }
         };
         let readable = front.is_some();
-        let front = front.unwrap_or_else(FrontMatter::unreadable);
-        if readable && is_blank(front.version.get_ref()) {
+        let mut front = front.unwrap_or_else(FrontMatter::unreadable);
+        if readable {
             let range = front.version.span();
             let span = Span::new(&file, range.start + start..range.end + start);
-            self.diagnostics.push(UnitProblem::Empty.diagnostic(&span));
+            if is_blank(front.version.get_ref()) {
+                self.diagnostics.push(UnitProblem::Empty.diagnostic(&span));
+            }
+            let version = field::shown(front.version.get_ref(), &span, self.diagnostics);
+            front.version = Spanned::new(range, version);
         }
         // A day that is none is an error already; the body is read all the same.
         let mut day =

@@ -4,6 +4,7 @@ pub(crate) mod catalogue;
 pub(crate) mod characters;
 pub(crate) mod config;
 pub(crate) mod faults;
+pub(crate) mod field;
 mod filenames;
 mod files;
 mod front;

@@ -11,6 +11,7 @@ use super::catalogue::{Catalogue, Entry};
 use super::characters;
 use super::config::{self, LocaleConfig};
 use super::faults::Faults;
+use super::field;
 use super::filenames;
 use super::files::{self, Root};
 use super::markdown::{BodyKind, ParsedBody, UnitProblem, parse_body};
@@ -352,6 +353,11 @@ impl Overlay {
                 let span = Span::new(&file, name.span());
                 diagnostics.push(UnitProblem::Empty.diagnostic(&span));
             }
+        }
+        if let Some(name) = &mut self.config.name {
+            let range = name.span();
+            let shown = field::shown(name.get_ref(), &Span::new(&file, range.clone()), diagnostics);
+            *name = Spanned::new(range, shown);
         }
         self.config_file = Some(file);
     }

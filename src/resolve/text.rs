@@ -222,10 +222,21 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             SourceInline::Link { href, content } => return self.link(href, content, place),
             SourceInline::Reference { target, content } => self.reference(target, content, place),
             SourceInline::Footnote(name) => {
-                let is_meant =
-                    |(known, origin): &(String, LocaleTag)| known == name && origin == place.origin;
-                // What calls a note that there is not is an error already.
-                let at = self.translator.footnotes.iter().position(is_meant);
+                let at = self.translator.note(name, place.origin);
+                if at.is_none() && !self.is_source(place.origin) {
+                    let call = format!("[^{name}]");
+                    self.diagnostics.push(
+                        Diagnostic::error(
+                            Code::Footnote,
+                            format!("footnote `{name}` is not defined"),
+                        )
+                        .at(place.span.find(&call))
+                        .help(format!(
+                            "neither the patch nor what it changes has it: define it in a paragraph \
+                             of its own, `{call}: …`"
+                        )),
+                    );
+                }
                 return at.map(|at| self.call(at)).into_iter().collect();
             }
             SourceInline::Image { src, alt } => {
@@ -394,6 +405,11 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             }
         };
         Inline::Reference { target: id, content }
+    }
+
+    /// Whether a text is the source's own, whose calls were looked at when it was read.
+    fn is_source(&self, origin: &LocaleTag) -> bool {
+        *origin == self.translator.project.source_locale
     }
 
     fn is_in_source(&self, section: &str) -> bool {

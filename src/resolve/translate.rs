@@ -132,8 +132,8 @@ impl<'p> Translator<'p> {
         if is_blank(text) {
             return blank(diagnostics);
         }
-        let own = self.footnotes.iter().filter(|(_, of)| of == origin);
-        let names: Vec<String> = own.map(|(name, _)| name.clone()).collect();
+        let seen = self.footnotes.iter().filter(|(_, of)| self.sees(origin, of).is_some());
+        let names: Vec<String> = seen.map(|(name, _)| name.clone()).collect();
         let (mut content, problems) = self.parser.read(text, &names);
         if problems == [UnitProblem::Empty] {
             return blank(diagnostics);
@@ -182,6 +182,23 @@ impl<'p> Translator<'p> {
         } else {
             Reading::Unfit
         }
+    }
+
+    /// The place of the note that a text of `origin` calls `name`: its own, or the nearest of the
+    /// locales that its patch changes.
+    pub(crate) fn note(&self, name: &str, origin: &LocaleTag) -> Option<usize> {
+        let named =
+            self.footnotes.iter().enumerate().filter(|(_, (known, _))| {
+                known == name || known.to_lowercase() == name.to_lowercase()
+            });
+        let seen = named.filter_map(|(at, (_, of))| Some((self.sees(origin, of)?, at)));
+        seen.min().map(|(_, at)| at)
+    }
+
+    /// How far the notes of the locale `of` are from a text of `origin`, if it may call them.
+    fn sees(&self, origin: &LocaleTag, of: &LocaleTag) -> Option<usize> {
+        let place = |tag: &LocaleTag| self.chain.iter().position(|known| known == tag);
+        place(of)?.checked_sub(place(origin)?)
     }
 
     /// Names that are the same in every language.

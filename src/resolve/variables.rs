@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::format::Formats;
 use crate::document::Day;
 use crate::project::config::{LocaleConfig, PolicyConfig, VariableTable};
+use crate::project::field::one_line;
 
 /// Why an expression has no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,8 +89,8 @@ impl Variables {
             value = value.get(part).ok_or_else(unknown)?;
         }
         match value {
-            // In running text a tab is a space.
-            Value::String(text) => Ok(text.replace('\t', " ")),
+            // In running text a tab and a line end are spaces.
+            Value::String(text) => Ok(one_line(text)),
             Value::Number(number) => Ok(number.to_string()),
             Value::Bool(_) | Value::Null | Value::Array(_) | Value::Object(_) => {
                 Err(ExpressionError::Value(path.to_owned()))

@@ -1,5 +1,7 @@
 //! Lines that were meant to stand alone and are one paragraph.
 
+use super::sequence::{follows, is_enclosed};
+
 /// What the lines of a paragraph look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Joined {
@@ -58,8 +60,19 @@ fn mark(line: &str) -> Option<Mark<'_>> {
         return (rest.starts_with([' ', '\u{a0}', '\t', '\u{3000}']) || "•・●○".contains(first))
             .then_some(Mark::Bullet(first));
     }
-    let open = if "(（[".contains(first) { first } else { ' ' };
-    let inner = if open == ' ' { line } else { rest };
+    if is_enclosed(first) {
+        return Some(Mark::Counted(&line[..first.len_utf8()], ' ', ' '));
+    }
+    let open = if "(（[§".contains(first) { first } else { ' ' };
+    let inner = if open == ' ' { line } else { rest.trim_start() };
+    if open == ' ' && first.is_numeric() {
+        // “1.Scope”, as some type it.
+        let digits = inner.find(|c: char| !c.is_numeric()).unwrap_or(inner.len());
+        let behind = &inner[digits..];
+        if behind.strip_prefix('.').is_some_and(|text| text.starts_with(char::is_alphabetic)) {
+            return Some(Mark::Counted(&inner[..digits], ' ', '.'));
+        }
+    }
     let end = inner.find(|c: char| !(c.is_alphanumeric() || (open == ' ' && c == '.')))?;
     let (mut name, behind) = inner.split_at(end);
     let mut close = behind.chars().next()?;
@@ -70,35 +83,10 @@ fn mark(line: &str) -> Option<Mark<'_>> {
         close = '.';
     } else if close.is_whitespace() {
         // 1.1 needs no mark behind it, other numbers do.
-        close = if name.contains('.') { ' ' } else { return None };
+        close = if name.contains('.') || open == '§' { ' ' } else { return None };
     }
     let short = (1..=6).contains(&name.chars().count());
-    (short && ". )）]\\".contains(close)).then_some(Mark::Counted(name, open, close))
-}
-
-/// Whether `other` is the next after `one`: 1 and 2, a and b, i and ii, 1.1 and 1.2.
-fn follows(one: &str, other: &str) -> bool {
-    const ROMAN: [&str; 12] =
-        ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
-    if let (Some((head, one)), Some((other_head, other))) =
-        (one.rsplit_once('.'), other.rsplit_once('.'))
-    {
-        return head == other_head && follows(one, other);
-    }
-    if let (Ok(one), Ok(other)) = (one.parse::<u32>(), other.parse::<u32>()) {
-        return other == one.saturating_add(1);
-    }
-    let letter = |text: &str| match text.as_bytes() {
-        [byte] if byte.is_ascii_alphabetic() => Some(*byte),
-        _ => None,
-    };
-    if let (Some(one), Some(other)) = (letter(one), letter(other))
-        && other == one + 1
-    {
-        return true;
-    }
-    let roman = |text: &str| ROMAN.iter().position(|name| text.eq_ignore_ascii_case(name));
-    matches!((roman(one), roman(other)), (Some(one), Some(other)) if other == one + 1)
+    (short && ". )）]、．\\".contains(close)).then_some(Mark::Counted(name, open, close))
 }
 
 /// Three or more short lines that begin like names and do not end like sentences.
@@ -163,6 +151,17 @@ mod tests {
             ("a) one\nb) two", Joined::Points),
             ("1.1 one thing\n1.2 another", Joined::Points),
             ("• one\n• two", Joined::Points),
+            ("а) одно;\nб) другое.", Joined::Points),
+            ("α) ένα\nβ) δύο", Joined::Points),
+            ("（一）第一\n（二）第二", Joined::Points),
+            ("①第一\n②第二", Joined::Points),
+            ("一、第一\n二、第二", Joined::Points),
+            ("א. אחד\nב. שניים", Joined::Points),
+            ("أ) واحد\nب) اثنان", Joined::Points),
+            ("ก) หนึ่ง\nข) สอง", Joined::Points),
+            ("가. 하나\n나. 둘", Joined::Points),
+            ("§ 1 Eins\n§ 2 Zwei", Joined::Points),
+            ("1.第一\n2.第二", Joined::Points),
             ("・一つ\n・二つ", Joined::Points),
             ("A list:\n2) two\n3) three", Joined::Points),
             ("Example Ltd.\n1 High Street\nTown", Joined::Short),

@@ -1,5 +1,6 @@
 //! Blocks: headings become a flat list of sections, each with its blocks and their stable ids.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use comrak::nodes::{AlertType, ListType, Node, NodeValue, Sourcepos, TableAlignment};
@@ -11,7 +12,7 @@ use super::super::source::{
 };
 use super::DEEPEST;
 use super::directive::Directive;
-use super::footnotes::Definitions;
+use super::footnotes::{Definitions, calls_as_text, defines_all};
 use super::inlines::{UnitParser, code_pieces, has_words, plain};
 use super::prepare::{Prepared, prepare, restore};
 use super::problem::{OpenTags, UnitProblem};
@@ -51,10 +52,27 @@ pub(crate) fn parse_body(
     // Else those that nothing calls would be gone.
     options.parse.leave_footnote_definitions = true;
     let prepared = prepare(&file.text[offset..]);
-    let root = parse_document(&arena, &prepared.text, &options);
+    let mut root = parse_document(&arena, &prepared.text, &options);
+    let mut borrowed = BTreeSet::new();
+    if let BodyKind::Patch(_) = kind {
+        // What a patch calls and does not define may be a note of what it changes.
+        let mut text = prepared.text.clone();
+        for name in calls_as_text(root) {
+            text.push_str(&format!("\n\n[^{name}]: x\n"));
+            borrowed.insert(name);
+        }
+        if !borrowed.is_empty() {
+            let with_notes = parse_document(&arena, &text, &options);
+            if defines_all(with_notes, &borrowed) {
+                root = with_notes;
+            } else {
+                borrowed.clear();
+            }
+        }
+    }
     let line_starts =
         std::iter::once(0).chain(prepared.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-    let definitions = Definitions::take(root);
+    let definitions = Definitions::take(root, &borrowed);
     let mut reader = Reader {
         arena: &arena,
         options,

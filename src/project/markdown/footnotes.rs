@@ -15,11 +15,14 @@ pub(super) struct Definitions<'a> {
     /// Those that the text calls, directly or through another note, in the order of the calls.
     called: Vec<(String, Node<'a>)>,
     uncalled: Vec<(String, Node<'a>)>,
+    /// Names that are called and defined elsewhere.
+    borrowed: Vec<String>,
 }
 
 impl<'a> Definitions<'a> {
-    /// Takes the definitions out of the tree below `root`.
-    pub(super) fn take(root: Node<'a>) -> Self {
+    /// Takes the definitions out of the tree below `root`; those of `borrowed` names only stand for
+    /// notes that are defined elsewhere.
+    pub(super) fn take(root: Node<'a>, borrowed: &BTreeSet<String>) -> Self {
         let name = |node: Node<'a>| match &node.data().value {
             NodeValue::FootnoteDefinition(note) => Some(note.name.clone()),
             _ => None,
@@ -50,14 +53,58 @@ impl<'a> Definitions<'a> {
         called.sort_by_key(|(order, _, _)| *order);
         uncalled.extend(definitions);
         uncalled.sort_by_key(|(_, node)| node.data().sourcepos.start.line);
-        let called = called.into_iter().map(|(_, name, node)| (name, node)).collect();
-        Definitions { called, uncalled }
+        let called = called.into_iter().map(|(_, name, node)| (name, node));
+        let (stand_ins, called): (Vec<_>, Vec<_>) =
+            called.partition(|(name, _)| is_among(borrowed, name));
+        uncalled.retain(|(name, _)| !is_among(borrowed, name));
+        let borrowed = stand_ins.into_iter().map(|(name, _)| name).collect();
+        Definitions { called, uncalled, borrowed }
     }
 
     /// The names of the notes that are called.
     pub(super) fn names(&self) -> Vec<String> {
-        self.called.iter().map(|(name, _)| name.clone()).collect()
+        let own = self.called.iter().map(|(name, _)| name);
+        own.chain(&self.borrowed).cloned().collect()
     }
+}
+
+/// Whether comrak's form of a note's `name` is one of `names`.
+fn is_among(names: &BTreeSet<String>, name: &str) -> bool {
+    names.iter().any(|known| known == name || known.to_lowercase() == name.to_lowercase())
+}
+
+/// Names in what looks like calls of footnotes below `root` and is text, as no note has the name.
+pub(super) fn calls_as_text(root: Node<'_>) -> BTreeSet<String> {
+    /// A patch has no more notes than a document; each name is looked for in each text.
+    const MOST: usize = 256;
+    let mut names = BTreeSet::new();
+    for block in root.descendants() {
+        let mut text = String::new();
+        for child in block.children() {
+            if let NodeValue::Text(words) = &child.data().value {
+                text.push_str(words);
+            } else {
+                text.push('\n');
+            }
+        }
+        let calls = text.split("[^").skip(1).filter_map(|rest| rest.split_once(']'));
+        let names_of = calls.map(|(name, _)| name).filter(|name| {
+            !name.is_empty() && name.len() <= 64 && !name.contains([' ', '\n', '[', '^', '\\'])
+        });
+        names.extend(names_of.take(MOST).map(str::to_owned));
+    }
+    if names.len() > MOST { BTreeSet::new() } else { names }
+}
+
+/// Whether all `names` are those of notes that are defined below `root`.
+pub(super) fn defines_all(root: Node<'_>, names: &BTreeSet<String>) -> bool {
+    let mut defined = BTreeSet::new();
+    for node in root.descendants() {
+        if let NodeValue::FootnoteDefinition(note) = &node.data().value {
+            defined.insert(note.name.to_lowercase());
+        }
+    }
+    names.iter().all(|name| defined.contains(&name.to_lowercase()))
 }
 
 /// The title that the author gave an alert.
