@@ -3,22 +3,33 @@
 //! Languages write the same number in many ways: with other separators, in other scripts, as a word,
 //! a date in words or in digits. What can be read as the same is the same; the rest is reported.
 
+mod calendar;
+mod han;
+mod magnitude;
+mod months;
+mod plain;
 mod read;
 mod scale;
+mod sized;
+mod spelled;
+mod stems;
 mod table;
+mod teens;
 #[cfg(test)]
 mod tests;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use icu::decimal::DecimalFormatter;
 use icu::decimal::input::Decimal;
 use icu::locale::Locale;
 
-use self::read::{Number, numbers, plain};
-use self::words::{Month, Words, months_of_dates};
+use self::months::{Month, months_of_dates};
+use self::plain::plain;
+use self::read::{Number, Reader, numbers};
+use self::words::Words;
 
 /// What a language writes before decimals, found when it is first asked for.
 #[derive(Debug)]
@@ -54,30 +65,30 @@ pub(super) fn difference(
     to: &Writing<'_>,
     translation: &str,
 ) -> Option<String> {
-    let has_digits = |text: &str| text.contains(char::is_numeric);
     // Most texts have none.
-    if !has_digits(source) && !has_digits(translation) {
-        return None;
+    if !source.contains(is_number) && !translation.contains(is_number) {
+        return other_clause(from, source, to, translation);
     }
     let (source_plain, translation_plain) = (plain(source), plain(translation));
     let months =
         (months_of_dates(from.tag, &source_plain), months_of_dates(to.tag, &translation_plain));
-    let mut left = Left::new(
-        numbers(from.tag, from.decimal(), source),
-        numbers(to.tag, to.decimal(), translation),
-    );
+    let source_numbers = numbers(from.tag, from.decimal(), &source_plain);
+    let translated = numbers(to.tag, to.decimal(), &translation_plain);
+    let said = Said::new(&source_numbers, &translated);
+    let mut left = Left::new(source_numbers, translated);
     if left.is_done() {
-        return reversed_range(from, source, to, translation)
+        return reversed_range(from, &source_plain, to, &translation_plain)
             .or_else(|| other_month(&months.0, &months.1));
     }
+    add_hours(from, &source_plain, &mut left.lost);
+    add_hours(to, &translation_plain, &mut left.added);
     left.match_readings();
+    left.drop_said_twice(&said);
     if left.is_done() {
         return other_month(&months.0, &months.1);
     }
-    let (source, translation): (String, String) =
-        (source_plain.iter().collect(), translation_plain.iter().collect());
-    let mut lost = Side::new(&left.lost, Words::new(to.tag, &translation));
-    let mut added = Side::new(&left.added, Words::new(from.tag, &source));
+    let mut lost = Side::new(&left.lost, Words::new(to.tag, &translation_plain));
+    let mut added = Side::new(&left.added, Words::new(from.tag, &source_plain));
     // A month that both have in words stands for no number.
     for month in months.0.iter().filter(|month| month.is_name) {
         let like = |other: &&Month| other.is_name && other.number == month.number;
@@ -107,29 +118,25 @@ pub(super) fn difference(
 /// Says which number or month differs in two texts of one language, in digits or in words.
 pub(crate) fn changed_number(tag: &str, before: &str, after: &str) -> Option<String> {
     let writing = Writing::new(tag);
-    let numbers = |text: &str| numbers(tag, writing.decimal(), text);
-    let listed = |text: &str| {
+    let (plain_before, plain_after) = (plain(before), plain(after));
+    let numbers = |text: &[char]| numbers(tag, writing.decimal(), text);
+    let listed = |text: &[char]| {
         let all: Vec<String> = numbers(text).into_iter().map(|one| one.text).collect();
         if all.is_empty() { "none".to_owned() } else { all.join(", ") }
     };
     if difference(&writing, before, &writing, after).is_some() {
-        let (before, after) = (listed(before), listed(after));
+        let (before, after) = (listed(&plain_before), listed(&plain_after));
         return Some(format!("its numbers or months are others (before {before}, now {after})"));
     }
     // A number that is in digits now and was in words has been found.
-    if !Left::new(numbers(before), numbers(after)).is_done() {
+    if !Left::new(numbers(&plain_before), numbers(&plain_after)).is_done() {
         return None;
     }
-    let (before, after): (String, String) =
-        (plain(before).iter().collect(), plain(after).iter().collect());
-    let (mut before, mut after) = (Words::new(tag, &before), Words::new(tag, &after));
-    let count = |take: &mut dyn FnMut() -> bool| (0..MOST_WORDS).take_while(|_| take()).count();
-    // One is an article as well.
-    let differs =
-        |number: &u32| count(&mut || before.take(*number)) != count(&mut || after.take(*number));
-    if let Some(number) = (2..=19).chain((20..=100).step_by(10)).find(differs) {
+    let (mut before, mut after) = (Words::new(tag, &plain_before), Words::new(tag, &plain_after));
+    if let Some(number) = before.other_numeral(&after) {
         return Some(format!("the word for {number} was or is in it"));
     }
+    let count = |take: &mut dyn FnMut() -> bool| (0..MOST_WORDS).take_while(|_| take()).count();
     let differs = |month: &u32| {
         count(&mut || before.take_month(*month)) != count(&mut || after.take_month(*month))
     };
@@ -137,8 +144,67 @@ pub(crate) fn changed_number(tag: &str, before: &str, after: &str) -> Option<Str
     Some(format!("the name of the month {month} was or is in it"))
 }
 
-/// Words for one number that are counted.
+/// Words for one month that are counted.
 const MOST_WORDS: usize = 1_000;
+
+/// Says so if two texts without digits name other chapters or articles: XII, 第十一章.
+fn other_clause(
+    from: &Writing<'_>,
+    source: &str,
+    to: &Writing<'_>,
+    translation: &str,
+) -> Option<String> {
+    let may_name = |text: &str| {
+        text.contains('第')
+            || text.as_bytes().windows(2).any(|two| two.iter().all(|c| b"IVX".contains(c)))
+    };
+    if !may_name(source) || !may_name(translation) {
+        return None;
+    }
+    let clauses = |writing: &Writing<'_>, text: &str| {
+        han::clauses(words::language(writing.tag), &plain(text))
+    };
+    let (own, translated) = (clauses(from, source), clauses(to, translation));
+    let lacks =
+        |all: &[(u128, String)], one: &(u128, String)| all.iter().all(|other| other.0 != one.0);
+    let lost = own.iter().find(|one| lacks(&translated, one))?;
+    let added = translated.iter().find(|one| lacks(&own, one))?;
+    (own.len() == translated.len())
+        .then(|| format!("the translation has `{}` instead of `{}`", added.1, lost.1))
+}
+
+/// Whether a number may be written with `c`. Letters are by far the most, so those of the commonest
+/// scripts are told without a look into Unicode's tables.
+fn is_number(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_digit(),
+        '²' | '³' | '¹' | '¼'..='¾' => true,
+        '\u{80}'..='\u{65f}'
+        | '\u{3041}'..='\u{318f}'
+        | '\u{3400}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}' => false,
+        _ => c.is_numeric(),
+    }
+}
+
+/// Readings of all numbers of two texts, kept where a date may stand there by two calendars.
+#[derive(Default)]
+struct Said {
+    source: BTreeSet<String>,
+    translation: BTreeSet<String>,
+}
+
+impl Said {
+    fn new(source: &[Number], translation: &[Number]) -> Self {
+        if source.iter().chain(translation).all(|number| number.converted.is_empty()) {
+            return Said::default();
+        }
+        let readings = |numbers: &[Number]| {
+            numbers.iter().flat_map(|number| number.readings.iter().cloned()).collect()
+        };
+        Said { source: readings(source), translation: readings(translation) }
+    }
+}
 
 /// Says so if the dates of the two texts have other months.
 fn other_month(source: &[Month], translation: &[Month]) -> Option<String> {
@@ -149,6 +215,14 @@ fn other_month(source: &[Month], translation: &[Month]) -> Option<String> {
     let lost = source.iter().find(|month| lacks(translation, month))?;
     let added = translation.iter().find(|month| lacks(source, month))?;
     Some(format!("the translation has the month `{}` instead of `{}`", added.text, lost.text))
+}
+
+/// Adds to what numbers may mean the hours of the other clock. Few numbers are left for it to look at.
+fn add_hours(writing: &Writing<'_>, text: &[char], left: &mut [Number]) {
+    let reader = Reader::new(writing.tag, writing.decimal(), text);
+    for number in left {
+        reader.hours(&number.range.clone(), &mut number.readings);
+    }
 }
 
 /// Numbers that the other text does not have.
@@ -211,26 +285,32 @@ impl Left {
             }
         });
     }
+
+    /// Takes away the numbers of a date by one calendar whose numbers by the other are there as well.
+    fn drop_said_twice(&mut self, said: &Said) {
+        let is_said = |number: &Number, other: &BTreeSet<String>| {
+            number.converted.iter().any(|reading| other.contains(reading))
+        };
+        self.lost.retain(|number| !is_said(number, &said.translation));
+        self.added.retain(|number| !is_said(number, &said.source));
+    }
 }
 
 /// Says so if the ends of a range have changed places.
 fn reversed_range(
     from: &Writing<'_>,
-    source: &str,
+    source: &[char],
     to: &Writing<'_>,
-    translation: &str,
+    translation: &[char],
 ) -> Option<String> {
-    const DASHES: [char; 3] = ['–', '-', '‑'];
-    if !source.contains(DASHES) || !translation.contains(DASHES) {
+    let is_dash = |c: &char| matches!(c, '–' | '-' | '‑');
+    if !source.iter().any(is_dash) || !translation.iter().any(is_dash) {
         return None;
     }
-    let ranges = |writing: &Writing<'_>, text: &str| {
-        let pieces: Vec<String> = plain(text)
-            .split(|c| c.is_whitespace() || c.is_alphabetic())
-            .map(|piece| piece.iter().collect())
-            .collect();
+    let ranges = |writing: &Writing<'_>, text: &[char]| {
         let mut ranges: Vec<(String, String)> = Vec::new();
-        for piece in pieces.iter().filter(|piece| piece.contains(DASHES)) {
+        let pieces = text.split(|c| c.is_whitespace() || c.is_alphabetic());
+        for piece in pieces.filter(|piece| piece.iter().any(is_dash)) {
             if let [a, b] = numbers(writing.tag, writing.decimal(), piece).as_slice() {
                 ranges.push((a.readings[0].clone(), b.readings[0].clone()));
             }
@@ -299,10 +379,20 @@ impl<'n, 't> Side<'n, 't> {
 
     /// Explains what the other text has as a word.
     fn excuse_words(&mut self) {
+        let mut start = 0;
+        for number in self.numbers {
+            let end = start + number.parts.len().max(1);
+            let own = &mut self.parts[start..end];
+            let whole = !number.parts.is_empty() && own.iter().any(|part| !part.is_explained);
+            if whole && self.words.take(&number.readings) {
+                own.iter_mut().for_each(|part| part.is_explained = true);
+            }
+            start = end;
+        }
         for part in self.parts.iter_mut().filter(|part| !part.is_explained) {
-            let Ok(number) = part.readings[0].parse() else { continue };
-            part.is_explained =
-                self.words.take_month(number) || part.parts == 0 && self.words.take(number);
+            let month = part.readings[0].parse().is_ok_and(|number| self.words.take_month(number));
+            let alone = part.parts == 0 || self.numbers[part.of].is_fraction;
+            part.is_explained = month || alone && self.words.take(part.readings);
         }
     }
 

@@ -5,9 +5,8 @@ use std::ops::Range;
 use icu::properties::props::{GeneralCategory, Script};
 use icu::properties::{CodePointMapData, CodePointMapDataBorrowed};
 
-use super::scale::{Decimal, is_grouped, multiplier};
-use super::words::language;
-use crate::project::catalogue::{Token, tokens};
+use super::calendar;
+use super::scale::is_grouped;
 
 /// A number of a text.
 #[derive(Debug, Clone)]
@@ -22,103 +21,45 @@ pub(super) struct Number {
     pub(super) optional: bool,
     /// Whether it counts what is named after it.
     pub(super) counts: bool,
+    /// Whether it is a half, a third or a quarter, which a word may say.
+    pub(super) is_fraction: bool,
+    /// Readings by another calendar than that of its own text, if it is of a date.
+    pub(super) converted: Vec<String>,
+    /// Where it stands.
+    pub(super) range: Range<usize>,
 }
 
-/// What stands for a part of a message that is no words.
-const KEPT: char = '\u{fffc}';
-
-/// Gives the numbers of `message`, a text in the language of `tag`. `decimal` is the sign that the
-/// language writes before decimals.
-pub(super) fn numbers(tag: &str, decimal: char, message: &str) -> Vec<Number> {
-    let text = plain(message);
-    let mut reader = Reader { text: &text, tag, decimal, numbers: Vec::new(), at: 0 };
+/// Gives the numbers of `text`, the plain words of a message in the language of `tag`. `decimal` is the
+/// sign that the language writes before decimals.
+pub(super) fn numbers(tag: &str, decimal: char, text: &[char]) -> Vec<Number> {
+    let mut reader = Reader::new(tag, decimal, text);
     while reader.at < text.len() {
         reader.step();
     }
+    calendar::convert(tag, text, &mut reader.numbers);
     reader.numbers
 }
 
-/// The words of a message, without marks of emphasis, with entities and escapes resolved.
-pub(super) fn plain(message: &str) -> Vec<char> {
-    let mut plain = Vec::new();
-    for token in tokens(message) {
-        let Token::Words(words) = token else {
-            plain.push(KEPT);
-            continue;
-        };
-        let mut rest = words;
-        while let Some(c) = rest.chars().next() {
-            rest = &rest[c.len_utf8()..];
-            let next = rest.chars().next();
-            match c {
-                '\\' if next.is_some_and(|next| next.is_ascii_punctuation()) => {
-                    plain.extend(next);
-                    rest = &rest[1..];
-                }
-                '*' | '~' => {}
-                '_' if !(next.is_some_and(char::is_alphanumeric)
-                    && plain.last().is_some_and(|c| c.is_alphanumeric())) => {}
-                '&' => match entity(rest) {
-                    Some((c, length)) => {
-                        plain.push(c);
-                        rest = &rest[length..];
-                    }
-                    None => plain.push(c),
-                },
-                // An address that stands in the text: another check holds it to the source's.
-                ':' if rest.starts_with("//") => {
-                    let end = rest.find(|c: char| c.is_whitespace() || !c.is_ascii());
-                    rest = &rest[end.unwrap_or(rest.len())..];
-                    plain.push(KEPT);
-                }
-                _ => plain.push(c),
-            }
-        }
-    }
-    plain
-}
-
-/// The character of the entity whose `&` stands before `rest`, and the bytes it takes.
-fn entity(rest: &str) -> Option<(char, usize)> {
-    let end = rest.bytes().take(32).position(|byte| byte == b';')?;
-    let name = &rest[..end];
-    let c = if let Some(number) = name.strip_prefix('#') {
-        let hexadecimal = number.strip_prefix(['x', 'X']);
-        let code = match hexadecimal {
-            Some(digits) => u32::from_str_radix(digits, 16),
-            None => number.parse(),
-        };
-        char::from_u32(code.ok()?)?
-    } else {
-        match name {
-            "nbsp" => '\u{a0}',
-            "thinsp" => '\u{2009}',
-            "amp" => '&',
-            "minus" => '-',
-            "frac12" => '½',
-            "frac14" => '¼',
-            "frac34" => '¾',
-            _ if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric()) => KEPT,
-            _ => return None,
-        }
-    };
-    Some((c, end + 1))
-}
-
-struct Reader<'t> {
-    text: &'t [char],
-    tag: &'t str,
+pub(super) struct Reader<'t> {
+    pub(super) text: &'t [char],
+    pub(super) tag: &'t str,
     decimal: char,
     numbers: Vec<Number>,
     at: usize,
 }
 
+impl<'t> Reader<'t> {
+    pub(super) fn new(tag: &'t str, decimal: char, text: &'t [char]) -> Self {
+        Reader { text, tag, decimal, numbers: Vec::new(), at: 0 }
+    }
+}
+
 impl Reader<'_> {
-    fn get(&self, at: usize) -> Option<char> {
+    pub(super) fn get(&self, at: usize) -> Option<char> {
         self.text.get(at).copied()
     }
 
-    fn before(&self, at: usize) -> Option<char> {
+    pub(super) fn before(&self, at: usize) -> Option<char> {
         at.checked_sub(1).and_then(|at| self.get(at))
     }
 
@@ -128,6 +69,9 @@ impl Reader<'_> {
         if let Some(value) = single(c) {
             self.at += 1;
             self.push(start..start + 1, value.0, value.1);
+        } else if let Some((value, end)) = ethiopic(self.text, start) {
+            self.at = end;
+            self.push(start..end, vec![value.to_string()], Vec::new());
         } else if digit(c).is_none() {
             self.at += 1;
         } else if let Some(end) = self.telephone(start) {
@@ -140,12 +84,12 @@ impl Reader<'_> {
     }
 
     /// The end of the run of digits at `at`.
-    fn run(&self, at: usize) -> usize {
+    pub(super) fn run(&self, at: usize) -> usize {
         let length = self.text[at..].iter().take_while(|c| digit(**c).is_some()).count();
         at + length
     }
 
-    fn digits(&self, range: Range<usize>) -> String {
+    pub(super) fn digits(&self, range: Range<usize>) -> String {
         self.text[range].iter().filter_map(|c| digit(*c)).collect()
     }
 
@@ -173,6 +117,9 @@ impl Reader<'_> {
             signs.push(sign);
         }
         self.at = groups[groups.len() - 1].end;
+        if groups.len() == 1 && self.fraction(start, self.at) {
+            return;
+        }
         let texts: Vec<String> = groups.iter().map(|group| self.digits(group.clone())).collect();
         match self.readings(&texts, &signs) {
             Some(readings) => {
@@ -207,6 +154,35 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// Reads 1/2 or 1½, whose first digits stand from `start` to `end`, and says whether it is one.
+    fn fraction(&mut self, start: usize, end: usize) -> bool {
+        let above = self.digits(start..end);
+        if let Some((value, parts)) = self.get(end).and_then(single).filter(|one| one.1.len() == 2)
+        {
+            let Some(decimals) = value[0].strip_prefix("0.") else { return false };
+            self.at = end + 1;
+            self.push(start..end + 1, vec![format!("{}.{decimals}", whole(&above))], Vec::new());
+            return !parts.is_empty();
+        }
+        let is_next = |at: usize| self.get(at).is_some_and(|c| c == '/' || c.is_alphanumeric());
+        if self.get(end) != Some('/') || self.before(start) == Some('/') || above.len() != 1 {
+            return false;
+        }
+        let last = self.run(end + 1);
+        let value = match (above.as_str(), self.digits(end + 1..last).as_str()) {
+            _ if is_next(last) => return false,
+            ("1", "2") => fraction("0.5", "1", "2"),
+            ("1", "3") => fraction("1/3", "1", "3"),
+            ("2", "3") => fraction("2/3", "2", "3"),
+            ("1", "4") => fraction("0.25", "1", "4"),
+            ("3", "4") => fraction("0.75", "3", "4"),
+            _ => return false,
+        };
+        self.at = last;
+        self.push(start..last, value.0, value.1);
+        true
     }
 
     /// What groups of digits with `signs` between them mean, if they are one number.
@@ -290,9 +266,17 @@ impl Reader<'_> {
             let trimmed: Vec<String> = trimmed.collect();
             readings.extend(trimmed);
         }
-        self.multiplied(&range, &mut readings);
-        self.hours(&range, &mut readings);
-        self.eras(&range, &mut readings);
+        let is_fraction = parts.len() == 2
+            && matches!(readings[0].as_str(), "0.5" | "1/3" | "2/3" | "0.25" | "0.75");
+        let mut converted = Vec::new();
+        let mut text = text;
+        if let Some(end) = self.multiplied(&range, &mut readings) {
+            text = self.text[range.start..end].iter().collect();
+            self.at = end;
+        } else {
+            converted = self.eras(&range, &readings);
+            readings.extend(converted.iter().cloned());
+        }
         readings.dedup();
         if self.at < range.end {
             self.at = range.end;
@@ -300,7 +284,16 @@ impl Reader<'_> {
         // "4.20" as an hour is 4 and 20 minutes.
         parts.retain(|part| !part.is_empty());
         let counts = self.counts(range.end);
-        self.numbers.push(Number { text, readings, parts, optional, counts });
+        self.numbers.push(Number {
+            text,
+            readings,
+            parts,
+            optional,
+            counts,
+            is_fraction,
+            converted,
+            range,
+        });
     }
 
     /// Whether it is the month or the day in a date such as 2026年5月1日.
@@ -332,83 +325,14 @@ impl Reader<'_> {
             || before.and_then(|at| at.checked_sub(2)).is_some_and(is_code)
     }
 
-    /// Adds what the number is with the word of size after it: 10万, 1.5 million.
-    fn multiplied(&mut self, range: &Range<usize>, readings: &mut Vec<String>) {
-        let Some((powers, mut end, is_han)) = multiplier(self.text, range.end) else { return };
-        let Some(number) = Decimal::parse(&readings[0]) else { return };
-        let mut products: Vec<Decimal> =
-            powers.iter().map(|power| number.shifted(*power)).collect();
-        if is_han {
-            // 1億2000万: what follows is added.
-            while let Some(next) = self.get(end).and_then(digit).map(|_| end) {
-                let run = self.run(next);
-                let Some(part) = Decimal::parse(&whole(&self.digits(next..run))) else { break };
-                let (power, after) = match multiplier(self.text, run) {
-                    Some((powers, after, true)) => (powers[0], after),
-                    Some(_) | None => (0, run),
-                };
-                products = products.iter().map(|sum| sum.plus(&part.shifted(power))).collect();
-                end = after;
-            }
-            readings.clear();
-            self.at = end;
-        }
-        readings.extend(products.iter().map(Decimal::to_string));
-    }
-
-    /// Adds the hour of the other clock: 2 p.m. is 14.
-    fn hours(&self, range: &Range<usize>, readings: &mut Vec<String>) {
-        let Ok(hour) = readings[0].parse::<u32>() else { return };
-        if hour > 12 {
-            return;
-        }
-        let mut at = range.end;
-        // Over the minutes.
-        if matches!(self.get(at), Some(':' | '.')) && self.get(at + 1).and_then(digit).is_some() {
-            at = self.run(at + 1);
-        }
-        at += usize::from(self.get(at).is_some_and(is_space));
-        let mark = |c: char| {
-            (self.get(at).map(|c| c.to_ascii_lowercase()) == Some(c))
-                .then(|| self.get(at + 1))
-                .flatten()
-                .is_some_and(|next| {
-                    let next = if next == '.' { self.get(at + 2) } else { Some(next) };
-                    next.is_some_and(|next| next.eq_ignore_ascii_case(&'m'))
-                })
-        };
-        let named = |names: &[&str]| names.iter().any(|name| self.ends(range.start, name));
-        let afternoon =
-            mark('p') || named(&["午後", "下午", "오후", "晚上", "오후 ", "午後 ", "下午 "]);
-        if afternoon && hour < 12 {
-            readings.push((hour + 12).to_string());
-        } else if hour == 12 && (mark('a') || named(&["午前", "上午", "오전", "오전 "])) {
-            readings.extend(["0".to_owned(), "24".to_owned()]);
-        }
-    }
-
-    /// Adds the year of the common era.
-    fn eras(&self, range: &Range<usize>, readings: &mut Vec<String>) {
-        let Ok(year) = readings[0].parse::<u32>() else { return };
-        if language(self.tag) == "th" && (2400..2700).contains(&year) {
-            readings.push((year - 543).to_string());
-        }
-        for (era, before) in [("令和", 2018), ("平成", 1988), ("昭和", 1925), ("民國", 1911)]
-        {
-            if year < 200 && self.ends(range.start, era) {
-                readings.push((year + before).to_string());
-            }
-        }
-    }
-
     /// Whether `name` stands before `at`.
-    fn ends(&self, at: usize, name: &str) -> bool {
+    pub(super) fn ends(&self, at: usize, name: &str) -> bool {
         let length = name.chars().count();
         at.checked_sub(length).is_some_and(|start| self.starts(start, name))
     }
 
     /// Whether `name` stands at `at`.
-    fn starts(&self, at: usize, name: &str) -> bool {
+    pub(super) fn starts(&self, at: usize, name: &str) -> bool {
         name.chars().enumerate().all(|(offset, c)| self.get(at + offset) == Some(c))
     }
 
@@ -482,7 +406,7 @@ fn joins(c: char) -> bool {
     is_space(c) || matches!(c, '.' | ',' | '٫' | '٬' | '،' | '\'' | '’')
 }
 
-fn is_space(c: char) -> bool {
+pub(super) fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{2007}' | '\u{2008}')
 }
 
@@ -490,6 +414,8 @@ fn is_space(c: char) -> bool {
 fn single(c: char) -> Option<(Vec<String>, Vec<String>)> {
     let code = u32::from(c);
     let value = match c {
+        'Ⅰ'..='Ⅻ' => code - 0x215f,
+        'ⅰ'..='ⅻ' => code - 0x216f,
         '①'..='⑳' => code - 0x245f,
         '⑴'..='⒇' => code - 0x2473,
         '⒈'..='⒛' => code - 0x2487,
@@ -501,6 +427,26 @@ fn single(c: char) -> Option<(Vec<String>, Vec<String>)> {
         _ => return None,
     };
     Some((vec![value.to_string()], Vec::new()))
+}
+
+/// The value of the Ethiopic number at `start`, and its end.
+fn ethiopic(text: &[char], start: usize) -> Option<(u32, usize)> {
+    const LONGEST: usize = 6;
+    let (mut sum, mut below, mut end) = (0_u32, 0, start);
+    while let Some(c) = text.get(end).filter(|_| end < start + LONGEST) {
+        let code = u32::from(*c);
+        match code {
+            0x1369..=0x1371 => below += code - 0x1368,
+            0x1372..=0x137a => below += (code - 0x1371) * 10,
+            0x137b => {
+                sum += below.max(1) * 100;
+                below = 0;
+            }
+            _ => break,
+        }
+        end += 1;
+    }
+    (end > start).then_some((sum + below, end))
 }
 
 fn fraction(value: &str, above: &str, below: &str) -> (Vec<String>, Vec<String>) {

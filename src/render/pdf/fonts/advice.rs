@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use icu::properties::CodePointSetData;
 use icu::properties::props::{ExtendedPictographic, NamedEnumeratedProperty, Script};
-use icu::properties::{CodePointMapData, CodePointSetData};
+use icu::properties::script::ScriptWithExtensions;
 
 use super::Uncovered;
 use super::characters::Shown;
@@ -14,12 +15,12 @@ use crate::document::Document;
 pub(super) fn report(document: &Document, uncovered: &[&Shown]) -> Vec<Uncovered> {
     let mut groups: BTreeMap<(Option<&str>, String), Vec<&Shown>> = BTreeMap::new();
     for shown in uncovered {
-        let group = (shown.image.as_deref(), kind(shown.character));
+        let group = (shown.image.as_deref(), kind(shown.character, script_of(shown)));
         groups.entry(group).or_default().push(shown);
     }
     let report_one = |((image, kind), characters): ((Option<&str>, String), Vec<&Shown>)| {
-        let first = characters.iter().min_by_key(|shown| shown.order);
-        let Shown { character, text, .. } = first.unwrap_or(&characters[0]);
+        let first = characters.iter().min_by_key(|shown| shown.order).unwrap_or(&characters[0]);
+        let Shown { character, text, .. } = first;
         let more = match characters.len() {
             1 => String::new(),
             count => format!(" and {} more", count - 1),
@@ -35,15 +36,70 @@ pub(super) fn report(document: &Document, uncovered: &[&Shown]) -> Vec<Uncovered
         Uncovered {
             character: *character,
             image: image.map(str::to_owned),
-            diagnostic: Diagnostic::error(Code::UncoveredCharacter, message).help(help(*character)),
+            diagnostic: Diagnostic::error(Code::UncoveredCharacter, message)
+                .help(help(*character, script_of(first))),
         }
     };
     groups.into_iter().map(report_one).collect()
 }
 
+/// The script of a character. Marks and digits that several scripts share take that of the letters
+/// nearest to them, or the first that has them.
+fn script_of(shown: &Shown) -> Script {
+    let c = shown.character;
+    let scripts = ScriptWithExtensions::new();
+    let own = scripts.get_script_val(c);
+    if !matches!(own, Script::Common | Script::Inherited) || is_emoji(c) {
+        return own;
+    }
+    let letters: Vec<(usize, char)> = shown.text.chars().enumerate().collect();
+    let at = letters.iter().position(|(_, other)| *other == c).unwrap_or_default();
+    let mut near: Vec<(usize, Script)> =
+        letters.iter().map(|(place, c)| (place.abs_diff(at), scripts.get_script_val(*c))).collect();
+    near.retain(|(_, script)| {
+        !matches!(*script, Script::Common | Script::Inherited | Script::Unknown)
+    });
+    near.sort_by_key(|(distance, _)| *distance);
+    let extensions = scripts.get_script_extensions_val(c);
+    let shared: Vec<Script> = extensions
+        .iter()
+        .filter(|script| !matches!(*script, Script::Common | Script::Inherited))
+        .collect();
+    if let Some((_, script)) = near.iter().find(|(_, script)| shared.contains(script)) {
+        return *script;
+    }
+    // Unicode lists a mark under all scripts that have it: Chinese stands for East Asia.
+    for likely in [Script::Han, Script::Arabic, Script::Devanagari] {
+        if shared.contains(&likely) {
+            return likely;
+        }
+    }
+    if let Some(first) = shared.first() {
+        return *first;
+    }
+    match c {
+        // Marks of East Asia, and those of full width.
+        '\u{3000}'..='\u{303f}'
+        | '\u{fe10}'..='\u{fe1f}'
+        | '\u{fe30}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ffef}' => {
+            let near = near.iter().map(|(_, script)| *script).find(|script| is_east_asian(*script));
+            near.unwrap_or(Script::Han)
+        }
+        _ => own,
+    }
+}
+
+fn is_east_asian(script: Script) -> bool {
+    matches!(
+        script,
+        Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Bopomofo
+    )
+}
+
 /// The script of a character, or what else it is.
-fn kind(c: char) -> String {
-    match CodePointMapData::<Script>::new().get(c) {
+fn kind(c: char, script: Script) -> String {
+    match script {
         Script::Common | Script::Inherited if is_emoji(c) => "an emoji".to_owned(),
         Script::Common | Script::Inherited => "a sign of no script".to_owned(),
         Script::Unknown => "no character of Unicode".to_owned(),
@@ -58,10 +114,10 @@ fn is_emoji(c: char) -> bool {
 }
 
 /// Where a font for the character is to be had, with outlines that both standards take.
-fn help(c: char) -> String {
+fn help(c: char, script: Script) -> String {
     let put = "put a font for it into `fonts/`, or name its folder with `--font-path`";
     let fetched = "in the repository of Promulgate `make fonts` fetches one";
-    match CodePointMapData::<Script>::new().get(c) {
+    match script {
         Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Bopomofo => {
             format!(
                 "{put}: the PyPI package justmytype-intl-cjk has Noto Sans JP, KR, SC and TC with \
@@ -168,7 +224,38 @@ const NOTO_CORE: &[Script] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{help, kind};
+    use super::{help, kind, script_of};
+    use crate::render::pdf::fonts::characters::Shown;
+
+    fn shown(character: char, text: &str) -> Shown {
+        Shown { character, in_code: false, text: text.to_owned(), image: None, order: 0 }
+    }
+
+    /// What has no script of its own takes that of its neighbours.
+    #[test]
+    fn marks_and_digits_have_the_script_they_stand_in() {
+        for (c, text, name) in [
+            ('。', "。", "Han"),
+            ('。', "以上。", "Han"),
+            ('。', "です。", "Hiragana"),
+            ('（', "（", "Han"),
+            ('（', "a（한국", "Hangul"),
+            ('／', "か／", "Hiragana"),
+            ('।', "নিয়ম।", "Bengali"),
+            ('।', "।", "Devanagari"),
+            ('।', "ନିୟମ।", "Oriya"),
+            ('॥', "नियम॥", "Devanagari"),
+            ('१', "१२", "Devanagari"),
+            ('٣', "٣", "Arabic"),
+            ('،', "الأول، الثاني", "Arabic"),
+            ('؟', "؟", "Arabic"),
+            ('၊', "၊", "Myanmar"),
+            ('⸙', "⸙ abc", "a sign of no script"),
+        ] {
+            let kind = kind(c, script_of(&shown(c, text)));
+            assert!(kind.contains(name), "{c} in {text}: {kind}");
+        }
+    }
 
     /// Each package was looked into: it has a font with TrueType outlines that sets the script.
     #[test]
@@ -204,8 +291,9 @@ mod tests {
             ('⸙', "a sign of no script", "you must find one", false),
         ];
         for (c, name, package, fetched) in cases {
-            let help = help(c);
-            assert!(kind(c).contains(name), "{c}: {}", kind(c));
+            let script = script_of(&shown(c, &c.to_string()));
+            let (help, kind) = (help(c, script), kind(c, script));
+            assert!(kind.contains(name), "{c}: {kind}");
             assert!(help.contains(package), "{c}: {help}");
             assert_eq!(help.contains("make fonts"), fetched, "{c}: {help}");
         }

@@ -1,0 +1,157 @@
+//! Months: their names in a language, and those in the dates of a text.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use icu::datetime::DateTimeFormatter;
+use icu::datetime::fieldsets::{M, MD};
+use icu::datetime::input::Date;
+use icu::locale::Locale;
+
+use super::read::digit;
+use super::words::{is_letter, language};
+use super::{han, is_number};
+
+/// A month of a date, as a text has it.
+#[derive(Debug)]
+pub(super) struct Month {
+    pub(super) number: u32,
+    pub(super) text: String,
+    /// Whether it is a name, and no number.
+    pub(super) is_name: bool,
+}
+
+/// Gives the months in the dates of `text`: names that stand by a number, and 5月.
+pub(super) fn months_of_dates(tag: &str, text: &[char]) -> Vec<Month> {
+    if matches!(language(tag), "ja" | "zh" | "yue" | "ko") {
+        return numbered_months(text);
+    }
+    let mut tokens: Vec<&[char]> = Vec::new();
+    let kind = |c: char| (is_number(c), is_letter(c));
+    for run in text.chunk_by(|a, b| kind(*a) == kind(*b)) {
+        if is_number(run[0]) || is_letter(run[0]) {
+            tokens.push(run);
+        }
+    }
+    let is_number = |token: &&[char]| is_number(token[0]);
+    // As in “12 de mayo”.
+    let is_far = |token: &&[char]| !is_number(token) && token.len() > 3;
+    let names = months(tag);
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !is_number(token)) {
+        const REACH: usize = 3;
+        let before = tokens[..at].iter().rev().take(REACH).take_while(|token| !is_far(token));
+        let after = tokens[at + 1..].iter().take(REACH).take_while(|token| !is_far(token));
+        if before.chain(after).any(is_number) {
+            let text: String = token.iter().collect();
+            if let Some(number) = month_of(&names, &text) {
+                found.push(Month { number, text, is_name: true });
+            }
+        }
+    }
+    found
+}
+
+/// The month whose name `word` is or begins with; the longest name counts.
+fn month_of(names: &Months, word: &str) -> Option<u32> {
+    let lower = word.to_lowercase();
+    let is = |name: &Name| {
+        let capital = name.form.starts_with(char::is_uppercase);
+        let word = if capital { word } else { lower.as_str() };
+        if name.whole { word == name.form } else { word.starts_with(&name.form) }
+    };
+    let longest =
+        |names: &Vec<Name>| names.iter().filter(|name| is(name)).map(|name| name.form.len()).max();
+    let lengths = (1..).zip(names).filter_map(|(month, names)| Some((longest(names)?, month)));
+    lengths.max().map(|(_, month)| month)
+}
+
+/// The months that are written as numbers before the word for a month.
+fn numbered_months(text: &[char]) -> Vec<Month> {
+    let mut found = Vec::new();
+    for at in (0..text.len()).filter(|at| matches!(text[*at], '月' | '월')) {
+        let before = &text[..at];
+        let before = before.strip_suffix(&[' ']).unwrap_or(before);
+        let length =
+            |is: &dyn Fn(char) -> bool| before.iter().rev().take(4).take_while(|c| is(**c)).count();
+        let is_han = |c| han::is_numeral(c);
+        let (digits, han) = (length(&|c| digit(c).is_some()), length(&is_han));
+        let run = &before[before.len() - digits.max(han)..];
+        let number = if digits > 0 {
+            run.iter().filter_map(|c| digit(*c)).collect::<String>().parse().ok()
+        } else {
+            han::value(run).filter(|_| han > 0).and_then(|value| u32::try_from(value).ok())
+        };
+        if let Some(number @ 1..=12) = number {
+            let text = run.iter().chain(&text[at..=at]).collect();
+            found.push(Month { number, text, is_name: false });
+        }
+    }
+    found
+}
+
+/// A name of a month, or what its forms begin with.
+#[derive(Debug)]
+pub(super) struct Name {
+    pub(super) form: String,
+    pub(super) whole: bool,
+}
+
+/// Names of the twelve months.
+pub(super) type Months = Vec<Vec<Name>>;
+
+/// Names of the twelve months: alone, in a date, and abbreviated. Made once for each language.
+pub(super) fn months(tag: &str) -> Arc<Months> {
+    static KNOWN: Mutex<BTreeMap<String, Arc<Months>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(months) = known.get(tag) {
+        return Arc::clone(months);
+    }
+    let months = Arc::new(month_names(tag));
+    known.insert(tag.to_owned(), Arc::clone(&months));
+    months
+}
+
+fn month_names(tag: &str) -> Months {
+    let Ok(locale) = format!("{tag}-u-ca-gregory").parse::<Locale>() else { return Vec::new() };
+    let all: Vec<Vec<(String, bool)>> = (1..=12).map(|month| forms(&locale, month)).collect();
+    let is_shared = |form: &str| {
+        all.iter().filter(|forms| forms.iter().any(|(other, _)| other == form)).count() > 1
+    };
+    let names = |forms: &Vec<(String, bool)>| {
+        let own = forms.iter().filter(|(form, _)| !is_shared(form));
+        own.map(|(form, whole)| Name { form: form.clone(), whole: *whole }).collect()
+    };
+    all.iter().map(names).collect()
+}
+
+fn forms(locale: &Locale, month: u8) -> Vec<(String, bool)> {
+    let Ok(date) = Date::try_new_iso(2001, month, 1) else { return Vec::new() };
+    let mut forms = Vec::new();
+    let mut add = |text: String, whole: bool| {
+        for word in text.split(|c| !is_letter(c)).filter(|word| !word.is_empty()) {
+            let length = word.chars().count();
+            // The last letter is what inflection changes: June, июня, czerwcu.
+            let stem: String = match length {
+                4.. if !whole => word.chars().take(length - 1).collect(),
+                _ => word.to_owned(),
+            };
+            forms.push((stem, whole || length < 4));
+            // As "Sept."
+            if length > 5 {
+                forms.push((word.chars().take(4).collect(), true));
+            }
+        }
+    };
+    let preferences = || locale.into();
+    if let Ok(alone) = DateTimeFormatter::try_new(preferences(), M::long()) {
+        add(alone.format(&date).to_string(), false);
+    }
+    if let Ok(in_date) = DateTimeFormatter::try_new(preferences(), MD::long()) {
+        add(in_date.format(&date).to_string(), false);
+    }
+    if let Ok(short) = DateTimeFormatter::try_new(preferences(), MD::medium()) {
+        add(short.format(&date).to_string(), true);
+    }
+    forms
+}

@@ -1,0 +1,187 @@
+//! Further numerals, as value and stems: what the table of tens and units does not make, halves among
+//! them. A full stop marks a whole word.
+
+pub(super) const FURTHER: &[(&str, &str)] = &[
+    (
+        "af",
+        "13:dertien;14:veertien;15:vyftien;16:sestien;17:sewentien;18:agtien|agttien;19:negentien;half:half.|halwe|helfte",
+    ),
+    ("ar", "200:مائتين|مائتان|مئتين|مئتان;2000:ألفين|ألفان;half:نصف"),
+    ("az", "half:yarım|yarı"),
+    (
+        "be",
+        "13:трынаццац;14:чатырнаццац;15:пятнаццац;16:шаснаццац;17:семнаццац|сямнаццац;18:васемнаццац|васямнаццац;19:дзевятнаццац;half:палов|паўгод|пал",
+    ),
+    (
+        "bg",
+        "13:тринадес|тринайс;14:четиринадес|четиринайс;15:петнадес|петнайс;16:шестнадес|шестнайс;17:седемнадес|седемнайс;18:осемнадес|осемнайс;19:деветнадес|деветнайс;200:двеста;300:триста;half:полов",
+    ),
+    (
+        "bn",
+        "13:তেরো;14:চৌদ্দ;15:পনেরো|পনের;16:ষোলো|ষোল;17:সতেরো;18:আঠারো;19:উনিশ;21:একুশ;24:চব্বিশ;25:পঁচিশ;28:আটাশ;45:পঁয়তাল্লিশ;48:আটচল্লিশ;72:বাহাত্তর;75:পঁচাত্তর;1.5:দেড়;2.5:আড়াই;half:আধা|অর্ধ|সাড়ে",
+    ),
+    (
+        "ca",
+        "13:tretz;14:catorz;15:quinz;16:setze;17:disset|disset;18:divuit|dihuit;19:dinou|denou;half:mig.|mitja.|meitat",
+    ),
+    (
+        "cs",
+        "0:nula.|nuly.;13:třináct;14:čtrnáct;15:patnáct;16:šestnáct;17:sedmnáct;18:osmnáct;19:devatenáct;200:dvěst;300:třist;1.5:půldruh;half:půl|polovin",
+    ),
+    (
+        "cy",
+        "13:tri ar ddeg;14:pedwar ar ddeg|pedair ar ddeg;15:pymtheg|bymtheg;18:deunaw;half:hanner",
+    ),
+    (
+        "da",
+        "0:nul.;13:tretten;14:fjorten;15:femten;16:seksten;17:sytten;18:atten;19:nitten;1.5:halvanden|halvandet;half:halv",
+    ),
+    (
+        "de",
+        "0:null.;12:mittag.|mittags.;24:mitternacht;13:dreizehn;14:vierzehn;15:fünfzehn;16:sechzehn;17:siebzehn;18:achtzehn;19:neunzehn;1.5:eineinhalb|anderthalb|einundeinhalb;2.5:zweieinhalb;half:halb|hälfte",
+    ),
+    (
+        "el",
+        "13:δεκατρ;14:δεκατέσσ|δεκατεσσ;15:δεκαπέντε|δεκαπεντ;16:δεκαέξι|δεκάξι;17:δεκαεπτά|δεκαεφτά;18:δεκαοκτώ|δεκαοχτώ;19:δεκαεννέα|δεκαεννιά;half:μισ|ήμισ|μισό",
+    ),
+    (
+        "en",
+        "0:zero.|nil.;12:noon.|midday.;24:midnight.;13:thirteen;14:fourteen|fortnight;15:fifteen;16:sixteen;17:seventeen;18:eighteen;19:nineteen;half:half.|halves.",
+    ),
+    ("eo", "half:duon"),
+    (
+        "es",
+        "0:cero.;12:mediodía.;24:medianoche.;13:trece;14:catorc;15:quinc;16:dieciséis;17:diecisiete;18:dieciocho;19:diecinueve;200:doscient;300:trescient;500:quinient;700:setecient;900:novecient;half:medi.|media.|medio.|mitad",
+    ),
+    (
+        "et",
+        "13:kolmteist|kolmeteist;14:neliteist|neljateist;15:viisteist|viieteist;16:kuusteist|kuueteist;17:seitseteist|seitsmeteist;18:kaheksateist;19:üheksateist;1.5:poolteist;half:pool.|poole.|poolaasta",
+    ),
+    (
+        "eu",
+        "13:hamahiru;14:hamalau;15:hamabost;16:hamasei;17:hamazazpi;18:hamazortzi|hemezortzi;19:hemeretzi;half:erdi",
+    ),
+    (
+        "fa",
+        "13:سیزده;14:چهارده;15:پانزده;16:شانزده;17:هفده;18:هجده|هیجده;19:نوزده;200:دویست;300:سیصد;500:پانصد;half:نیم|نصف",
+    ),
+    (
+        "fi",
+        "0:nolla;13:kolmetoista|kolmentoista|kolmeatoista;14:neljätoista|neljäntoista|neljäätoista;15:viisitoista|viidentoista|viittätoista;16:kuusitoista|kuudentoista|kuuttatoista;17:seitsemäntoista|seitsemätoista;18:kahdeksantoista|kahdeksaatoista;19:yhdeksäntoista|yhdeksäätoista;1.5:puolitoista;half:puoli.|puole",
+    ),
+    (
+        "fil",
+        "13:labintatlo;14:labing-apat|labing apat;15:labinlima;16:labing-anim|labing anim;17:labimpito;18:labingwalo|labinwalo;19:labinsiyam;half:kalahati",
+    ),
+    (
+        "fr",
+        "0:zéro.;12:midi.;24:minuit.;13:treiz;14:quatorz;15:quinz;16:seiz;17:dix-sept;18:dix-huit;19:dix-neuf;half:demi|moitié",
+    ),
+    ("ga", "half:leath"),
+    (
+        "gl",
+        "13:trece;14:catorce;15:quince;16:dezaseis;17:dezasete;18:dezaoito;19:dezanove;half:medi.|media.|medio.|metade",
+    ),
+    ("he", "200:מאתיים;2000:אלפיים;half:חצי|מחצית"),
+    (
+        "hi",
+        "13:तेरह;14:चौदह;15:पंद्रह|पन्द्रह;16:सोलह;17:सत्रह;18:अठारह|अट्ठारह;19:उन्नीस;21:इक्कीस;22:बाईस;23:तेईस;24:चौबीस;25:पच्चीस;26:छब्बीस;27:सत्ताईस;28:अट्ठाईस|अठाईस;29:उनतीस;31:इकतीस;35:पैंतीस;36:छत्तीस;45:पैंतालीस;48:अड़तालीस;72:बहत्तर;75:पचहत्तर;1.5:डेढ़;2.5:ढाई;half:आधा|आधे|आधी|साढ़े",
+    ),
+    (
+        "hr",
+        "13:trinaest;14:četrnaest;15:petnaest;16:šesnaest;17:sedamnaest;18:osamnaest;19:devetnaest;200:dvjest|dvest;300:trist;half:pol.|polovic|polovin",
+    ),
+    (
+        "hu",
+        "0:nulla;13:tizenhárom|tizenhárm;14:tizennég;15:tizenöt;16:tizenhat;17:tizenhét|tizenhet;18:tizennyolc;19:tizenkilenc;1.5:másfél;half:fél.|fele.|felé|félév",
+    ),
+    (
+        "id",
+        "0:nol.;13:tiga belas;14:empat belas;15:lima belas;16:enam belas;17:tujuh belas;18:delapan belas|lapan belas;19:sembilan belas;half:setengah|separuh",
+    ),
+    (
+        "is",
+        "13:þrettán;14:fjórtán;15:fimmtán;16:sextán;17:sautján;18:átján;19:nítján;half:hálf|helming",
+    ),
+    (
+        "it",
+        "0:zero.;12:mezzogiorno.;24:mezzanotte.;13:tredic;14:quattordic;15:quindic;16:sedic;17:diciassett;18:diciott;19:diciannov;half:mezz|metà",
+    ),
+    (
+        "lt",
+        "13:trylik;14:keturiolik;15:penkiolik;16:šešiolik;17:septyniolik;18:aštuoniolik;19:devyniolik;1.5:pusantr;half:pus",
+    ),
+    (
+        "lv",
+        "13:trīspadsmit|trijpadsmit;14:četrpadsmit;15:piecpadsmit;16:sešpadsmit;17:septiņpadsmit;18:astoņpadsmit;19:deviņpadsmit;1.5:pusotr;half:pus",
+    ),
+    (
+        "mk",
+        "13:тринаесет;14:четиринаесет;15:петнаесет;16:шеснаесет;17:седумнаесет;18:осумнаесет;19:деветнаесет;200:двесте;300:триста;half:полов",
+    ),
+    (
+        "mr",
+        "13:तेरा;14:चौदा;15:पंधरा;16:सोळा;17:सतरा;18:अठरा;19:एकोणीस;21:एकवीस;24:चोवीस;25:पंचवीस;28:अठ्ठावीस;45:पंचेचाळीस;48:अठ्ठेचाळीस;72:बहात्तर;1.5:दीड;2.5:अडीच;half:अर्ध|निम्म",
+    ),
+    (
+        "mt",
+        "13:tlettax;14:erbatax;15:ħmistax;16:sittax;17:sbatax;18:tmintax;19:dsatax;half:nofs|nofs-",
+    ),
+    (
+        "nb",
+        "0:null.;13:tretten;14:fjorten;15:femten;16:seksten;17:sytten;18:atten;19:nitten;1.5:halvannen|halvannet;half:halv",
+    ),
+    (
+        "ne",
+        "13:तेह्र;14:चौध;15:पन्ध्र;16:सोह्र;17:सत्र.;18:अठार;19:उन्नाइस;21:एक्काइस;24:चौबीस;25:पच्चीस;28:अट्ठाइस;45:पैंतालीस;48:अठचालीस;72:बहत्तर;1.5:डेढ;2.5:अढाइ;half:आधा",
+    ),
+    (
+        "nl",
+        "0:nul.;13:dertien;14:veertien;15:vijftien;16:zestien;17:zeventien;18:achttien;19:negentien;1.5:anderhal;half:half.|halve.|helft|halfjaar",
+    ),
+    (
+        "pl",
+        "0:zero.|zera.;13:trzyna;14:czterna;15:piętna;16:szesna;17:siedemna;18:osiemna;19:dziewiętna;200:dwieści|dwust;300:trzyst;1.5:półtor;half:pół|połow",
+    ),
+    (
+        "pt",
+        "0:zero.;12:meio-dia.;24:meia-noite.;13:treze;14:catorze|quatorze;15:quinz;16:dezasseis|dezesseis;17:dezassete|dezessete;18:dezoito;19:dezanove|dezenove;200:duzent;300:trezent;500:quinhent;half:meio.|meia.|metade",
+    ),
+    (
+        "ro",
+        "0:zero.;13:treisprezece;14:paisprezece|patrusprezece;15:cincisprezece;16:șaisprezece|şaisprezece;17:șaptesprezece|şaptesprezece;18:optsprezece;19:nouăsprezece;half:jumătat",
+    ),
+    (
+        "ru",
+        "0:ноль.|нуля.|нулев;12:полдень.|полудня.;24:полночь.|полуночи.;13:тринадцат;14:четырнадцат;15:пятнадцат;16:шестнадцат;17:семнадцат;18:восемнадцат;19:девятнадцат;200:двест|двухсот;300:трист|трехсот|трёхсот;400:четырест|четырехсот|четырёхсот;500:пятьсот|пятисот;600:шестьсот|шестисот;700:семьсот|семисот;800:восемьсот|восьмисот;900:девятьсот|девятисот;1.5:полтор;half:полов|полгод|полуг|полчас",
+    ),
+    (
+        "sk",
+        "13:trinás;14:štrnás;15:pätnás;16:šestnás;17:sedemnás;18:osemnás;19:devätnás;200:dvest;300:trist;half:pol.|polovic|polroč",
+    ),
+    (
+        "sl",
+        "13:trinajst;14:štirinajst;15:petnajst;16:šestnajst;17:sedemnajst;18:osemnajst;19:devetnajst;200:dvesto;300:tristo;half:pol.|polovic",
+    ),
+    (
+        "sq",
+        "13:trembëdhjetë;14:katërmbëdhjetë;15:pesëmbëdhjetë;16:gjashtëmbëdhjetë;17:shtatëmbëdhjetë;18:tetëmbëdhjetë;19:nëntëmbëdhjetë;half:gjysm",
+    ),
+    (
+        "sv",
+        "0:noll.;13:tretton;14:fjorton;15:femton;16:sexton;17:sjutton;18:arton;19:nitton;half:halv|hälft",
+    ),
+    ("sw", "half:nusu"),
+    ("ta", "13:பதிமூன்;14:பதினான்;15:பதினைந்;16:பதினாற;17:பதினேழ;18:பதினெட்;19:பத்தொன்ப;half:அரை|பாதி"),
+    ("th", "half:ครึ่ง"),
+    ("tr", "0:sıfır;half:yarım|yarı.|yarıs|buçuk"),
+    (
+        "uk",
+        "0:нуль.|нуля.;13:тринадцят;14:чотирнадцят;15:п'ятнадцят|п’ятнадцят;16:шістнадцят;17:сімнадцят;18:вісімнадцят;19:дев'ятнадцят|дев’ятнадцят;200:двіст|двохсот;300:трист|трьохсот;500:п'ятсот|п’ятсот;1.5:півтор;half:пів.|половин|півр|півгод",
+    ),
+    (
+        "ur",
+        "13:تیرہ;14:چودہ;15:پندرہ;16:سولہ;17:سترہ;18:اٹھارہ;19:انیس;21:اکیس;24:چوبیس;25:پچیس;28:اٹھائیس;48:اڑتالیس;72:بہتر.;1.5:ڈیڑھ;2.5:ڈھائی;half:آدھ|نصف|ساڑھ",
+    ),
+    ("vi", "half:nửa|rưỡi"),
+];
