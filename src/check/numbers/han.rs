@@ -203,7 +203,10 @@ pub(super) fn roman(language: &str, text: &[char]) -> Vec<Vec<String>> {
             !(language == "en" && word == ['I']) || follows_a_name(text, at)
         };
         let digits: &[char] = if small { word } else { &word[..capitals] };
-        if fits && (small || word.len() - capitals <= 3) {
+        let ends = capitals == word.len() || capitals > 1 && word.len() - capitals <= 3;
+        // Other letters alone are initials: C., M.
+        let known = digits.len() > 1 || matches!(digits, ['I' | 'V' | 'X' | 'i' | 'v' | 'x']);
+        if fits && known && (small || ends) {
             found.extend(roman_value(digits).map(|value| vec![value.to_string()]));
         }
         at = end;
