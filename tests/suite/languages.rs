@@ -122,6 +122,46 @@ fn a_pdf_has_one_set_of_digits() {
     }
 }
 
+/// Tags that Typst does not take as they stand: regions by number, variants, private subtags, languages
+/// of two letters and three that few programs know.
+#[test]
+fn a_pdf_is_made_for_every_form_of_tag() {
+    let tags = [
+        "ar-001",
+        "es-419",
+        "en-150",
+        "eo",
+        "ia",
+        "io",
+        "vo",
+        "tlh",
+        "ca-valencia",
+        "de-x-legal",
+        "de-DE-1996",
+        "sr-Latn-BA",
+        "sr-Cyrl-ME",
+        "zh-Hant-HK",
+        "yue",
+        "nds",
+        "szl",
+        "hsb",
+        "cop",
+        "ar-SA-u-nu-latn",
+        "pt-PT",
+        "no",
+        "nn",
+    ];
+    let locales: Vec<(&str, &[(&str, &str)])> = tags.iter().map(|tag| (*tag, &[][..])).collect();
+    let folder = project(&locales);
+    std::os::unix::fs::symlink(Path::new(ROOT).join("fonts"), folder.path().join("fonts")).unwrap();
+    build(folder.path(), &["pdf"]);
+    for tag in tags {
+        let pdf = folder.path().join("dist").join(tag).join("p.pdf");
+        let text = succeed(Command::new("pdftotext").arg(pdf).arg("-"));
+        assert!(text.contains("Hello"), "{tag}: {text}");
+    }
+}
+
 #[test]
 fn text_that_stands_in_has_the_digits_of_its_document() {
     let text =
