@@ -69,7 +69,7 @@ codes! {
     RawHtml = "P203", "raw HTML",
         "The source holds HTML. Content is data here: it is never passed on as markup, because the PDF, the text and the JSON could not show it and because it could inject anything. Write it in Markdown, or put it into a template. The tag `<br>` is the exception: it is a line break, also in a cell of a table. Comments are refused too; remarks can stand in the front matter, behind `#`.";
     Unsupported = "P204", "unsupported construct",
-        "A Markdown construct that not every output format can show.";
+        "A Markdown construct that not every output format can show, such as a heading inside a quotation. docs/source-format.md lists what can be used.";
     Directive = "P205", "wrong directive",
         "Directives are `::: categories`, `::: inventory {category=\"…\"}`, `::: providers` and `::: when {set=\"…\"}`, each closed by `:::`. The first three are empty.";
     RemoteImage = "P206", "remote image",
@@ -175,7 +175,7 @@ codes! {
     Blank = "P523", "text without words",
         "A text has no character that a reader sees: it is empty, or has spaces, no-break spaces, soft hyphens, zero-width characters or marks of emphasis alone. A translation of this kind counts as missing. A title, a summary, a version, a name or another field of the source must have words.";
     ImpossibleApproval = "P524", "approval by nobody or on an impossible day",
-        "An approval names who gave it, in one line that a reader sees, and the day of that, which is no more than ten years from the last day that the document itself gives (`updated`, `effective`). One in `approvals.toml` that does not is not counted; `promulgate approve` refuses it.";
+        "An approval names who gave it, in one line that a reader sees, and the day of that, which is no more than ten years from the last day that the document itself gives (`updated`, `effective`). An approval in `approvals.toml` without them does not count; `promulgate approve` refuses to write one.";
     NotEditorial = "P540", "change of more than words",
         "A text was named with `promulgate extract --editorial`, which lets its translations stand, and more than its wording has changed: a number, a month, a variable, code, a reference, a footnote or an address; or it is not the text that stood in its place before. Nothing is written. Leave the text out, so that its translations become fuzzy and translators see the change.";
     UncoveredCharacter = "P601", "character without a font",
@@ -191,9 +191,9 @@ codes! {
     Template = "P701", "error in a template",
         "A template of the project (minijinja for HTML and text, Typst for PDF) cannot be rendered. The message is the template engine's own.";
     TypstWarning = "P702", "Typst warns",
-        "Typst compiled the PDF template with a warning.";
+        "Typst compiled the PDF template with a warning. The message is Typst's own, and the label shows the place in the template.";
     PdfStandard = "P703", "PDF misses its standard",
-        "The PDF export refused the document because it would not conform to PDF/A-3a and PDF/UA-1.";
+        "The PDF export refused the document because it would not conform to PDF/A-3a and PDF/UA-1. Mend what the message names: often it is an image in the template without alternative text.";
     Lost = "P705", "text missing from a format",
         "After each page, PDF and text is made, its words are held against the document. Something that the document says is missing from it: a template of the project leaves it out, does not know its kind of block, hides it or clips it. Nothing is published, as a format that says less than another one is worse than none. In the PDF of the built-in template it is a warning: a text that repeats its words over narrow lines may be read wrongly.";
     UnfitForPdf = "P706", "text that the PDF cannot hold",
@@ -209,7 +209,7 @@ codes! {
     Nothing = "P804", "nothing to publish",
         "The project has no documents, it is not published in the formats that are asked for, or its rules leave out every locale. What was published before stays: an empty folder never takes its place. A warning tells for each locale that is left out why. Where only some of the formats asked for are not published, this is a warning.";
     Bug = "P805", "a fault of Promulgate itself",
-        "Something happened that cannot, whatever the project holds. It is not your fault, and nobody but the authors can mend it. Please report it with the whole message. The exit status is 4.";
+        "Promulgate came to a state that no project should bring it to. It is not your fault, and nobody but its authors can mend it. Please report it with the whole message. The exit status is 4.";
     OutputLink = "P806", "link in the way of publishing",
         "The output folder is a symbolic link that leads back to itself, or there is a link inside it. Links on the way to the output folder are followed and kept: what they lead to is published into, and made if there is nothing. A link inside it would be replaced, and what it leads to would stay old: remove it, or let the output folder itself be the link.";
 }

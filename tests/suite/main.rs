@@ -17,6 +17,7 @@ mod languages;
 mod layout;
 mod links;
 mod lint;
+mod manual;
 mod markdown;
 mod output;
 mod preview;
