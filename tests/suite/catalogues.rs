@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::outside::Outside;
 use crate::support::{promulgate, run, succeed, text, write};
 
 const HEADER: &str = "msgid \"\"\nmsgstr \"\"\n\"Language: de\\n\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n";
@@ -128,8 +129,10 @@ fn every_writer_keeps_obsolete_entries_and_what_begins_with_its_previous_text() 
             assert_eq!(now.matches('\n').count() == now.matches("\r\n").count(), line_end != "\n");
             let sound = now.trim_start_matches('\u{feff}');
             write(project.path(), "judged.po", sound);
-            let out = ["-o", "/dev/null"];
-            succeed(Command::new("msgfmt").args(out).arg(project.path().join("judged.po")));
+            if Outside::Gettext.is_here() {
+                let out = ["-o", "/dev/null"];
+                succeed(Command::new("msgfmt").args(out).arg(project.path().join("judged.po")));
+            }
             now
         };
         assert!(!kept.is_empty() || line_end != "\n");

@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::outside::Outside;
 use crate::support::{promulgate, run, succeed, text, write};
 
 const POLICY: &str = "source-locale = \"en\"\n[[documents]]\nid = \"p\"\n[publisher]\nname = \"Example Ltd.\"\n\
@@ -111,7 +112,8 @@ fn the_translations_of_a_reworded_text_stand_and_say_what_they_were_made_from() 
     site.done(&["extract", "--check"]);
     let path = site.0.path().join("locales/de/p.po");
     let pot = site.0.path().join("locales/p.pot");
-    for mut tool in [Command::new("msgcat"), Command::new("msgmerge")] {
+    let tools = [Command::new("msgcat"), Command::new("msgmerge")];
+    for mut tool in tools.into_iter().filter(|_| Outside::Gettext.is_here()) {
         let merges = tool.get_program() == "msgmerge";
         tool.arg("--no-wrap").args(merges.then_some("-q")).arg(&path).args(merges.then_some(&pot));
         assert!(succeed(&mut tool).contains(&note), "{tool:?}");

@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{ROOT, promulgate, run, succeed, text};
+use crate::outside::pdf_text;
+use crate::support::{ROOT, promulgate, run, text};
 
 /// A tag, its own name, the ninth of June 2026, the number 1, the writing direction; from CLDR.
 const LANGUAGES: &str = include_str!("languages.tsv");
@@ -110,7 +110,7 @@ fn a_pdf_has_one_set_of_digits() {
             .unwrap();
         build(folder.path(), &["pdf"]);
         let pdf = folder.path().join(format!("dist/{tag}/p.pdf"));
-        let text = succeed(Command::new("pdftotext").arg("-layout").arg(pdf).arg("-"));
+        let Some(text) = pdf_text(&pdf, &["-layout"]) else { return };
         let mut found: Vec<char> = text.chars().filter(|c| c.is_numeric()).collect();
         // The version is what the publisher wrote: 1.0.
         for one in ['1', '0'] {

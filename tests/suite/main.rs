@@ -1,5 +1,5 @@
 //! End-to-end tests: the binary on whole projects, and outside tools that judge what it writes.
-//! `make test` installs those tools; a missing one fails its test.
+//! `make test` installs those tools; see `outside`.
 
 #![allow(clippy::case_sensitive_file_extension_comparisons, reason = "the names are our own")]
 
@@ -20,6 +20,7 @@ mod lint;
 mod manual;
 mod markdown;
 mod output;
+mod outside;
 mod preview;
 mod publish;
 mod reach;

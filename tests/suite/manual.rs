@@ -67,12 +67,12 @@ fn page() -> String {
 }
 
 /// The codes that begin with a digit.
-fn codes(digit: char) -> impl Iterator<Item = &'static Code> {
-    Code::ALL.iter().filter(move |code| code.as_str().starts_with(&format!("P{digit}")))
+fn codes(digit: char) -> impl Iterator<Item = Code> {
+    Code::ALL.iter().copied().filter(move |code| code.as_str().starts_with(&format!("P{digit}")))
 }
 
 /// The anchor that a heading gets on GitHub and the like.
-fn anchor(code: &Code) -> String {
+fn anchor(code: Code) -> String {
     let heading = format!("{code}: {}", code.title()).to_lowercase();
     let heading = heading.replace(' ', "-");
     heading.chars().filter(|c| c.is_alphanumeric() || "-_".contains(*c)).collect()

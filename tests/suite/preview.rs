@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Stdio};
 use std::thread;
 
 use promulgate::build::Manifest;
@@ -11,7 +11,8 @@ use promulgate::preview::Server;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::support::{BARE_TEXT, ROOT, new_project, promulgate, run, succeed, text, write};
+use crate::outside::{Outside, in_browser};
+use crate::support::{BARE_TEXT, new_project, promulgate, run, succeed, text, write};
 
 /// A running `serve` or `watch`, ended with the test.
 struct Running {
@@ -291,6 +292,9 @@ fn a_build_waits_until_open_pages_are_painted() {
 
 #[test]
 fn an_open_page_follows_what_is_saved() {
+    if !Outside::Browser.is_here() {
+        return;
+    }
     let project = new_project();
     let (_running, address) = serve(&project);
     let file = |path: &str| project.path().join(path).to_str().unwrap().to_owned();
@@ -310,8 +314,7 @@ fn an_open_page_follows_what_is_saved() {
     ]);
     let list = TempDir::new().unwrap();
     write(list.path(), "steps.json", &steps.to_string());
-    let script = format!("{ROOT}/tests/judges/reload.mjs");
-    let times = succeed(Command::new("node").arg(script).arg(list.path().join("steps.json")));
+    let times = succeed(in_browser("reload.mjs").arg(list.path().join("steps.json")));
     assert_eq!(serde_json::from_str::<Vec<u64>>(&times).unwrap().len(), 4, "{times}");
 }
 
