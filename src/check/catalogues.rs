@@ -39,7 +39,7 @@ pub(super) fn check(project: &Project, overlay: &Overlay, diagnostics: &mut Diag
     }
 }
 
-/// The contexts that the catalogue called `name` may have in a locale with the fallbacks `chain`.
+/// Lists the contexts that the catalogue called `name` may have in a locale with the fallbacks `chain`.
 fn contexts<'p>(project: &'p Project, chain: &[LocaleTag], name: &str) -> BTreeSet<&'p str> {
     let mut known: BTreeSet<&str> = BTreeSet::new();
     if name == INTERFACE {

@@ -27,7 +27,7 @@ use crate::diagnostic::Diagnostics;
 use crate::project::Project;
 use crate::project::overlay::Overlay;
 
-/// Every warning about the source that can be told before it is resolved.
+/// Returns every warning about the source that can be told before it is resolved.
 pub(crate) fn source(project: &Project) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     variables::check(project, &mut diagnostics);
@@ -37,7 +37,7 @@ pub(crate) fn source(project: &Project) -> Diagnostics {
     diagnostics
 }
 
-/// Every warning about a locale that can be told before it is resolved.
+/// Returns every warning about a locale that can be told before it is resolved.
 pub(crate) fn overlay(project: &Project, overlay: &Overlay) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     languages::check(project, overlay, &mut diagnostics);

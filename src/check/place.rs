@@ -8,7 +8,7 @@ use crate::project::overlay::INVENTORY;
 use crate::project::source::{SourceSection, Unit};
 use crate::render::Fault;
 
-/// The findings of a renderer about `document`, each at the place where its text was written.
+/// Puts each finding of a renderer about `document` at the place where its text was written.
 pub(crate) fn placed(
     project: &Project,
     document: &Document,
@@ -24,7 +24,7 @@ pub(crate) fn placed(
     faults.into_iter().map(place).collect()
 }
 
-/// The text is the first place of a diagnostic, a template that has a part in it the second.
+/// Labels a diagnostic with the text first, then with a template that has a part in it.
 fn at(mut diagnostic: Diagnostic, span: Span) -> Diagnostic {
     let others = std::mem::take(&mut diagnostic.labels);
     let mut diagnostic = diagnostic.at(span);
@@ -32,7 +32,7 @@ fn at(mut diagnostic: Diagnostic, span: Span) -> Diagnostic {
     diagnostic
 }
 
-/// The place of `words` in a unit, or behind it where they belong to no unit, as code does not; the
+/// Finds the place of `words` in a unit, or behind it where they belong to no unit, as code does not; the
 /// whole unit where they are written otherwise.
 fn words_in(unit: &Span, words: &str) -> Span {
     let text = &unit.file.text;
@@ -49,7 +49,7 @@ fn words_in(unit: &Span, words: &str) -> Span {
         .unwrap_or_else(|| unit.clone())
 }
 
-/// Where a unit of `document` was written: in a catalogue or a patch of its locales, in its source or
+/// Finds where a unit of `document` was written: in a catalogue or a patch of its locales, in its source or
 /// in the inventory.
 pub(super) fn unit_span(project: &Project, document: &Document, unit: &UnitId) -> Option<Span> {
     let tags = std::iter::once(&document.locale.tag).chain(&document.locale.fallback);

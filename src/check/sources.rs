@@ -21,7 +21,7 @@ pub(super) fn check(project: &Project, diagnostics: &mut Diagnostics) {
     found.report(diagnostics);
 }
 
-/// Warns likewise of the patches of a locale.
+/// Warns of such marks and spaces in the patches of a locale.
 pub(super) fn check_patches(overlay: &Overlay, diagnostics: &mut Diagnostics) {
     let mut found = Found::new(overlay.tag.as_str());
     for patch in overlay.patches.values() {
@@ -76,7 +76,7 @@ impl<'t> Found<'t> {
     }
 }
 
-/// Where a finding of the text `msgid` stands in its source, found by the words around it, which the
+/// Finds where a finding of the text `msgid` stands in its source, found by the words around it, which the
 /// source may write otherwise; else the whole text.
 fn place(span: &Span, msgid: &str, finding: &Finding) -> Span {
     let range = &finding.range;

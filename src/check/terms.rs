@@ -7,7 +7,7 @@ use crate::diagnostic::Code;
 use crate::project::catalogue::{Token, tokens};
 use crate::project::overlay::Terms;
 
-/// Departures of `translation` from `terms`.
+/// Lists the terms that `translation` does not have as approved.
 pub(super) fn findings(terms: &Terms, source: &str, translation: &str) -> Vec<Finding> {
     if terms.terms.is_empty() && terms.keep.is_empty() {
         return Vec::new();
@@ -37,7 +37,7 @@ fn finding(message: String) -> Finding {
     Finding { code: Code::Term, message, range: 0..0, fix: None }
 }
 
-/// The words of a message, without what is no language.
+/// Returns the words of a message, without expressions, code and addresses.
 fn words(message: &str) -> String {
     let words = tokens(message).into_iter().map(|token| match token {
         Token::Words(words) => words,
@@ -50,7 +50,7 @@ fn fold(text: &str) -> String {
     CaseMapper::new().fold_string(text).into_owned()
 }
 
-/// Whether the source has `term` as whole words, the last perhaps in the plural.
+/// Tells whether the source has `term` as whole words, the last perhaps in the plural.
 fn uses(source: &str, term: &str) -> bool {
     source.match_indices(term).any(|(at, _)| {
         let before = source[..at].chars().next_back();
@@ -60,13 +60,13 @@ fn uses(source: &str, term: &str) -> bool {
     })
 }
 
-/// Whether the translation has each word of `form`, in any inflection and order: the stem of each
+/// Tells whether the translation has each word of `form`, in any inflection and order: the stem of each
 /// is there, if only as a part of a compound.
 fn has(translation: &str, form: &str) -> bool {
     form.split_whitespace().all(|word| translation.contains(stem(word)))
 }
 
-/// A word without its last quarter, where languages inflect it; scripts that write no inflection
+/// Cuts off the last quarter of a word, where languages inflect it; scripts that write no inflection
 /// have short words, which stay whole.
 fn stem(word: &str) -> &str {
     let length = word.chars().count();

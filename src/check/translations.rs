@@ -15,7 +15,7 @@ use crate::project::catalogue::{Entry, Token, tokens};
 use crate::project::overlay::{INTERFACE, INVENTORY, LocaleCatalogue, Overlay};
 use crate::project::source::Unit;
 
-/// Warns of every departure in a translation that is published.
+/// Warns of terms, typography, numbers and marks in the translations that are published.
 pub(super) fn check(project: &Project, overlay: &Overlay, diagnostics: &mut Diagnostics) {
     for (name, catalogue) in &overlay.catalogues {
         let checked = Checked::new(project, overlay, name);
@@ -40,7 +40,7 @@ pub(super) fn check(project: &Project, overlay: &Overlay, diagnostics: &mut Diag
     }
 }
 
-/// The catalogues of the project with every safe fix made, by path; only those that change.
+/// Makes every safe fix in the catalogues of the project; returns those that change, by path.
 pub(crate) fn fixes(project: &Project) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for (tag, overlay) in &project.overlays {
@@ -62,7 +62,7 @@ pub(crate) fn fixes(project: &Project) -> BTreeMap<String, String> {
     files
 }
 
-/// Whether `text` has a letter or a digit, those in addresses and in names of characters apart.
+/// Tells whether `text` has a letter or a digit, those in addresses and in names of characters apart.
 fn has_words(text: &str) -> bool {
     tokens(text).into_iter().any(|token| match token {
         Token::Words(words) => has_letters(words),
@@ -178,7 +178,7 @@ impl<'c> Written<'c> {
         Written { whole, file: &catalogue.file, places }
     }
 
-    /// Where `range` of the translation stands in the catalogue; an empty one is all of it.
+    /// Finds where `range` of the translation stands in the catalogue; an empty one is all of it.
     fn place(&self, range: &Range<usize>) -> Span {
         match (self.places.get(range.start), self.places.get(range.end)) {
             (Some(start), Some(end)) if start < end => Span::new(self.file, *start..*end),
@@ -187,7 +187,7 @@ impl<'c> Written<'c> {
     }
 }
 
-/// `text` with every fix made, from the end to the start.
+/// Makes every fix in `text`, from the end to the start.
 pub(super) fn fixed(text: &str, findings: &[Finding]) -> String {
     let mut fixes: Vec<_> =
         findings.iter().filter_map(|one| Some((one.range.clone(), one.fix.as_deref()?))).collect();

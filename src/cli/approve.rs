@@ -61,7 +61,7 @@ pub(super) fn run(folder: &Path, args: &ApproveArgs, color: ColorChoice) -> Exit
     }
 }
 
-/// The day of `SOURCE_DATE_EPOCH` (reproducible-builds.org), in UTC.
+/// Returns the day of `SOURCE_DATE_EPOCH` (reproducible-builds.org), in UTC.
 fn source_date() -> Option<Day> {
     Day::from_unix(std::env::var("SOURCE_DATE_EPOCH").ok()?.parse().ok()?)
 }

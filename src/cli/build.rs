@@ -40,7 +40,7 @@ pub(super) struct BuildArgs {
     out: Option<PathBuf>,
 }
 
-/// A build that can be done once or again and again.
+/// A build with its options, which `watch` repeats.
 pub(super) struct Builder<'a> {
     pub(super) args: &'a BuildArgs,
     pub(super) out: PathBuf,
@@ -63,7 +63,7 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    /// Tells of it; returns the status to end with.
+    /// Reports the failure; returns the exit status.
     pub(super) fn finish(self, format: MessageFormat, color: ColorChoice) -> ExitCode {
         match self {
             Failure::Unbuilt(Unbuilt::Errors(diagnostics)) => {
@@ -144,7 +144,7 @@ impl<'a> Builder<'a> {
         Ok(built)
     }
 
-    /// What was published, in a line.
+    /// Says in one line how many files were published, and where.
     pub(super) fn summary(&self, count: usize, unchanged: bool) -> String {
         let files = if count == 1 { "file" } else { "files" };
         let unchanged = if unchanged { ", unchanged" } else { "" };

@@ -1,4 +1,4 @@
-//! The command line: one file per subcommand, which only connects the library to the terminal.
+//! The command line: one file per subcommand, which connects the library to the terminal.
 
 mod approve;
 mod build;
@@ -144,7 +144,7 @@ struct SelectionArgs {
 }
 
 impl SelectionArgs {
-    /// The library's form of the options; says which name the project does not have.
+    /// Converts the options for the library; the error names a locale or document that the project lacks.
     fn options(&self, project: &Project) -> Result<BuildOptions, String> {
         for tag in &self.locales {
             if !project.locales().any(|known| known == tag) {
@@ -161,7 +161,7 @@ impl SelectionArgs {
         Ok(self.request())
     }
 
-    /// The library's form of the options, whether the project has what they name or not.
+    /// Converts the options for the library without asking whether the project has what they name.
     fn request(&self) -> BuildOptions {
         BuildOptions {
             selection: Selection {
@@ -187,7 +187,7 @@ pub fn run() -> ExitCode {
 }
 
 impl Command {
-    /// How the command prints messages.
+    /// Returns how the command prints messages.
     fn message_format(&self) -> MessageFormat {
         match self {
             Command::Build(args) | Command::Watch(args) => args.selection.message_format,

@@ -75,7 +75,7 @@ fn colored(choice: ColorChoice) -> bool {
     }
 }
 
-/// Whether `stream` leads to a terminal that understands escape sequences.
+/// Tells whether `stream` leads to a terminal that understands escape sequences.
 pub(super) fn knows_escapes(stream: &impl IsTerminal) -> bool {
     let is_smart = std::env::var_os("TERM").is_some_and(|name| !name.is_empty() && name != "dumb");
     is_smart && stream.is_terminal()
@@ -111,12 +111,12 @@ pub(super) fn print(text: &str) -> ExitCode {
     }
 }
 
-/// One line for each of `paths`.
+/// Writes each of `paths` on a line.
 pub(super) fn lines(paths: &[String]) -> String {
     paths.iter().map(|path| format!("{path}\n")).collect()
 }
 
-/// Rows under a head, in aligned columns.
+/// Lays out rows under a head, in aligned columns.
 pub(super) fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut lines = vec![head.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>()];
     lines.extend(rows.map(|row| row.iter().map(|cell| harmless(cell).into_owned()).collect()));

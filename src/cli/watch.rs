@@ -64,7 +64,7 @@ pub(super) fn serve(folder: &Path, args: &ServeArgs, color: ColorChoice) -> Exit
 /// folder that never comes to rest would never be built.
 const GIVEN_UP: usize = 8;
 
-/// Those who look on while it builds.
+/// The open pages of `serve` and the file watcher, as a build sees them.
 struct Viewers<'a> {
     server: Option<&'a Server>,
     /// Whether something was saved since it began.
@@ -176,7 +176,7 @@ fn tell(
     }
 }
 
-/// The errors as a person reads them.
+/// Prints the errors into a text, in the form for people.
 fn excerpt(diagnostics: &Diagnostics) -> String {
     let errors = diagnostics.clone().only(|_, severity| severity == Severity::Error);
     let mut text = Vec::new();
@@ -186,8 +186,8 @@ fn excerpt(diagnostics: &Diagnostics) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
-/// Each report takes the place of the last one on a terminal that can do that. What stood there
-/// before can be scrolled to.
+/// Clears the terminal, if there is one that can do that, so that a report takes the place of the last
+/// one. What stood there before can be scrolled to.
 fn clear() {
     if on_terminal() && report::knows_escapes(&io::stdout()) {
         // ECMA-48: erase the page, go to its start.

@@ -30,10 +30,10 @@ const WORTH_A_LOOK: f64 = 0.25;
 /// Texts of more words, or letters where there are no spaces, are not compared at all.
 const LONGEST: usize = 10_000;
 
-/// A text with what finding it needs.
+/// A text with what the search compares.
 #[derive(Debug)]
 struct Text {
-    /// What tells it from all others.
+    /// Hash of the whole text, its key.
     hash: u64,
     letters: usize,
     /// Hashes of its parts, in order.
@@ -58,7 +58,7 @@ impl Known {
         Arc::clone(lock(&self.texts).entry(hash).or_insert(made))
     }
 
-    /// How much alike two texts are, 1 being the same, if they are alike at all.
+    /// Returns how much alike two texts are, where 1 is the same; nothing if they are not alike.
     pub(super) fn likeness(&self, one: &str, other: &str) -> Option<f64> {
         if one == other {
             return Some(1.0);
@@ -86,7 +86,7 @@ fn hash(text: &str) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(text)
 }
 
-/// Whether two long texts have a twentieth of their parts in common.
+/// Tells whether two long texts have a twentieth of their parts in common.
 fn share_words(a: &Text, b: &Text) -> bool {
     let (few, many) = if a.parts.len() < b.parts.len() { (a, b) } else { (b, a) };
     let shared = few.parts.iter().filter(|part| many.parts.binary_search(part).is_ok()).count();
@@ -102,7 +102,7 @@ pub(super) struct Index<'t> {
 }
 
 impl<'t> Index<'t> {
-    /// An index of `texts`, each with what the caller knows it by.
+    /// Makes an index of `texts`, each with the number that the caller knows it by.
     pub(super) fn new(known: &'t Known, texts: impl Iterator<Item = (usize, &'t str)>) -> Self {
         let mut index = Index { known, texts: Vec::new(), having: HashMap::new() };
         for (number, (key, text)) in (0..).zip(texts) {
@@ -115,7 +115,7 @@ impl<'t> Index<'t> {
         index
     }
 
-    /// The texts that are most like `text`, with how much they are.
+    /// Finds the texts that are most like `text`; each comes with its likeness.
     pub(super) fn search(&self, text: &str) -> Vec<(f64, usize)> {
         let wanted = self.known.text(text);
         let mut shared: HashMap<u32, f64> = HashMap::new();
@@ -151,7 +151,7 @@ impl<'t> Index<'t> {
     }
 }
 
-/// How much alike two different texts are, if they are alike at all.
+/// Computes how much alike two different texts are; nothing if they are not alike.
 fn likeness(one: &str, other: &str) -> Option<f64> {
     let letters = |text: &str| text.chars().collect::<Vec<_>>();
     let words = |text| str::split_whitespace(text).collect::<Vec<_>>();
@@ -174,13 +174,13 @@ fn likeness_of<T: Copy + Eq + Hash>(a: &[T], b: &[T]) -> Option<f64> {
     Some(1.0 - distance as f64 / longest as f64).filter(|likeness| *likeness >= ALIKE)
 }
 
-/// Whether texts of these lengths can be alike.
+/// Tells whether texts of these lengths can be alike.
 fn may_be_alike(a: usize, b: usize) -> bool {
     a.abs_diff(b) <= a.max(b) / 4
 }
 
-/// What a text may share with others: its words, one by one and two in a row; of a short text and
-/// of long words three letters in a row as well.
+/// Lists hashes of what a text may share with others: its words, one by one and two in a row; of a short
+/// text and of long words three letters in a row as well.
 fn parts(text: &str) -> Vec<u64> {
     let mut words: Vec<Range<usize>> = Vec::new();
     for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
@@ -210,7 +210,7 @@ fn parts(text: &str) -> Vec<u64> {
     parts
 }
 
-/// The number of insertions, deletions and replacements that make `b` of `a`, if at most `bound`.
+/// Counts the insertions, deletions and replacements that make `b` of `a`, if at most `bound`.
 fn distance<T: Copy + Eq + Hash>(a: &[T], b: &[T], bound: usize) -> Option<usize> {
     let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[same..], &b[same..]);

@@ -23,7 +23,7 @@ impl Editorial {
     ///
     /// # Errors
     ///
-    /// Says which name is nobody's, or that of several texts.
+    /// The name that no text or more than one text has.
     pub fn find(project: &Project, names: &[String]) -> Result<Self, String> {
         let templates = templates(project);
         let mut texts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -174,7 +174,7 @@ fn changed_part(before: &str, after: &str) -> Option<String> {
     }
 }
 
-/// What a translation must keep, addresses among the words included.
+/// Lists what a translation must keep, addresses among the words included.
 fn parts(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     for token in tokens(text) {

@@ -15,7 +15,7 @@ use crate::project::overlay::{INTERFACE, INVENTORY, Overlay};
 use crate::project::source::{Piece, SourceInline, Unit, for_each_inline, written};
 use crate::resolve::{fallback_chain, is_missing_words, template};
 
-/// The files that extraction comes to, by path in the project.
+/// The templates and catalogues that extraction makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extracted {
     /// What each file shall hold.
@@ -64,7 +64,7 @@ pub(super) struct Updated {
 }
 
 impl Updated {
-    /// Path of its file in the project.
+    /// Returns the path of its file in the project.
     pub(super) fn path(&self) -> String {
         format!("locales/{}/{}.po", self.tag, self.name)
     }
@@ -76,7 +76,7 @@ pub fn extract(project: &Project) -> Extracted {
     extract_reworded(project, &Editorial::default())
 }
 
-/// The same, where the translations of what was reworded stand.
+/// Does the same, and lets the translations of reworded texts stand.
 pub(super) fn extract_reworded(project: &Project, editorial: &Editorial) -> Extracted {
     let mut files = BTreeMap::new();
     let templates = templates(project);
@@ -98,12 +98,12 @@ pub(super) fn extract_reworded(project: &Project, editorial: &Editorial) -> Extr
     Extracted { files }
 }
 
-/// The locales that are translated into.
+/// Lists the locales that are translated into.
 pub(super) fn overlays(project: &Project) -> impl Iterator<Item = &Overlay> {
     project.overlays.values().filter(|overlay| overlay.tag != project.source_locale)
 }
 
-/// Every catalogue that the locale `tag` has or needs, up to date.
+/// Makes every catalogue that the locale `tag` has or needs, up to date.
 pub(super) fn updated(project: &Project, tag: &LocaleTag) -> Vec<Updated> {
     let templates = templates(project);
     let wanted = overlays(project).filter(|overlay| overlay.tag == *tag);
@@ -132,7 +132,7 @@ fn update_all(
     all.collect()
 }
 
-/// The interface words of a locale, if it has a catalogue of them or needs one.
+/// Makes the catalogue of a locale's interface words, if it has or needs one.
 fn interface(project: &Project, overlay: &Overlay, alike: &Known) -> Option<Catalogue> {
     let tag = &overlay.tag;
     let chain = fallback_chain(tag, &project.source_locale, &project.tags);
@@ -150,7 +150,7 @@ fn interface(project: &Project, overlay: &Overlay, alike: &Known) -> Option<Cata
     }
 }
 
-/// The entries of each catalogue without their translations, by its name.
+/// Makes the entries of each catalogue without translations, by the name of the catalogue.
 pub(super) fn templates(project: &Project) -> BTreeMap<String, Vec<Entry>> {
     let mut lists: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for document in &project.documents {
@@ -197,7 +197,7 @@ fn update(
     }
 }
 
-/// The units of patches of the locales that the first of `chain` falls back to.
+/// Makes entries for the patches of the locales that the first of `chain` falls back to.
 fn patch_entries(project: &Project, chain: &[LocaleTag], name: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
     for overlay in chain.iter().skip(1).filter_map(|tag| project.overlays.get(tag)) {
@@ -229,7 +229,7 @@ fn entry(unit: &Unit) -> Entry {
     }
 }
 
-/// What a translator must know: what the unit is and what must stay as it is.
+/// Writes the comments for translators: what the unit is, and what must stay as it is.
 fn comments(unit: &Unit) -> Vec<String> {
     let mut keep: Vec<String> = Vec::new();
     for_each_inline(&unit.content, &mut |inline| match inline {

@@ -81,7 +81,7 @@ enum Change {
     Any,
 }
 
-/// The search for the entry of each unit. The surest matches come first, so that no guess takes what
+/// Searches the entry of each unit. The surest matches come first, so that no guess takes what
 /// belongs to another unit.
 struct Search<'m> {
     old: &'m [Entry],
@@ -102,7 +102,7 @@ struct Queue {
 }
 
 impl Queue {
-    /// The first that is not `used`.
+    /// Returns the first entry that is not `used`.
     fn next(&mut self, used: &[bool]) -> Option<usize> {
         let taken = self.entries[self.next..].iter().take_while(|index| used[**index]).count();
         self.next += taken;
@@ -131,17 +131,17 @@ impl<'m> Search<'m> {
         self.found[unit] = Some(Found { index, change });
     }
 
-    /// The units without an entry.
+    /// Lists the units that have no entry yet.
     fn open(&self) -> Vec<usize> {
         (0..self.template.len()).filter(|&unit| self.found[unit].is_none()).collect()
     }
 
-    /// The current entry in the place of a unit.
+    /// Finds the current entry in the place of a unit.
     fn in_place(&self, unit: usize) -> Option<usize> {
         self.by_context.get(context(&self.template[unit])).copied()
     }
 
-    /// The same words in the same place.
+    /// Gives units the entry with their words in their place.
     fn in_place_by_words(&mut self) {
         for unit in self.open() {
             let same_text = |index: &usize| self.old[*index].msgid == self.template[unit].msgid;
@@ -151,8 +151,7 @@ impl<'m> Search<'m> {
         }
     }
 
-    /// What stands in the place of the units called `ids`, unless its translation has to be looked at
-    /// for another reason.
+    /// Gives the units called `ids` the entry in their place, if it has a translation that is not fuzzy.
     fn reworded(&mut self, ids: &BTreeSet<String>) {
         for unit in self.open() {
             let is_wanted = ids.contains(context(&self.template[unit]));
@@ -167,7 +166,7 @@ impl<'m> Search<'m> {
         }
     }
 
-    /// The same words in the same section, whose blocks may have moved.
+    /// Gives units the entry with their words in their section, whose blocks may have moved.
     fn by_words(&mut self) {
         let mut own = HashMap::new();
         let mut lists: HashMap<(&str, &str), Queue> = HashMap::new();
@@ -192,7 +191,7 @@ impl<'m> Search<'m> {
         }
     }
 
-    /// What stands in the place of a unit, where `fits` says so.
+    /// Gives units the entry in their place, where `fits` says so.
     fn by_place(&mut self, fits: impl Fn(&Self, usize, usize) -> bool) {
         for unit in self.open() {
             let index = self.in_place(unit).filter(|index| !self.used[*index]);
@@ -206,7 +205,7 @@ impl<'m> Search<'m> {
         self.known.likeness(&self.old[index].msgid, &self.template[unit].msgid).is_some()
     }
 
-    /// The same words in another section, in the order of both files.
+    /// Gives units the entry with their words in another section, in the order of both files.
     fn by_words_elsewhere(&mut self) {
         let mut lists: HashMap<&str, Queue> = HashMap::new();
         for obsolete in [false, true] {
@@ -225,7 +224,7 @@ impl<'m> Search<'m> {
         }
     }
 
-    /// The translated texts that are most like those left, the best pairs first.
+    /// Gives the units that are left the translated entries most like them, the best pairs first.
     fn by_likeness(&mut self) {
         let free = self
             .old
@@ -255,7 +254,7 @@ fn context(entry: &Entry) -> &str {
     entry.msgctxt.as_deref().unwrap_or_default()
 }
 
-/// The section that an entry belongs to.
+/// Returns the section that an entry belongs to.
 fn section(entry: &Entry) -> &str {
     context(entry).split('.').next().unwrap_or_default()
 }

@@ -11,7 +11,7 @@ use crate::document::{Day, DocumentId, LocaleTag, UnitCounts};
 use crate::project::Project;
 use crate::resolve::{self, SignOff, word_count};
 
-/// A document in a locale.
+/// How far a document is translated and signed off in a locale.
 #[derive(Debug, Clone, Serialize)]
 pub struct Status {
     /// The document.
@@ -31,7 +31,7 @@ pub struct Status {
     /// Who approved it or an earlier text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approved_by: Option<String>,
-    /// The day of that.
+    /// The day of that approval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approved_on: Option<Day>,
 }
@@ -48,8 +48,8 @@ pub enum SignOffStatus {
     Approved,
 }
 
-/// The state of every document in every locale, by document and tag, and every error in them;
-/// incomplete translations are none. A translation with an error counts as fuzzy.
+/// Returns the status of every document in every locale, and every error in them. An incomplete
+/// translation is no error; one with an error counts as fuzzy.
 #[must_use]
 pub fn statuses(project: &Project) -> (Vec<Status>, Diagnostics) {
     // What falls back to a locale that could not be loaded cannot be told either.
@@ -101,8 +101,8 @@ pub fn statuses(project: &Project) -> (Vec<Status>, Diagnostics) {
     (statuses, errors)
 }
 
-/// Words of each unit of the source, by document and unit id; a unit of the inventory counts for
-/// every document that shows it.
+/// Counts the words of each unit of the source, by document and unit id. A unit of the inventory counts for
+/// every document.
 fn word_counts(project: &Project) -> BTreeMap<(String, String), usize> {
     let mut words = BTreeMap::new();
     for document in &project.documents {
@@ -115,7 +115,7 @@ fn word_counts(project: &Project) -> BTreeMap<(String, String), usize> {
     words
 }
 
-/// The statuses as a web page of its own, with a bar for each document and locale.
+/// Renders the statuses as a web page, with a bar for each document and locale.
 ///
 /// # Errors
 ///

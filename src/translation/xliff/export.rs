@@ -77,7 +77,7 @@ fn document(
     out.write_event(Event::Text(BytesText::new("\n")))
 }
 
-/// Ids of the documents that are approved in `tag` as they stand.
+/// Lists the ids of the documents that are approved in `tag` as they stand.
 fn approved_documents(project: &Project, tag: &LocaleTag) -> BTreeSet<String> {
     project
         .documents
@@ -87,7 +87,7 @@ fn approved_documents(project: &Project, tag: &LocaleTag) -> BTreeSet<String> {
         .collect()
 }
 
-/// Names that stay as they are: the publisher, the providers, and what `terms.toml` keeps.
+/// Lists the names that stay as they are: the publisher, the providers, and what `terms.toml` keeps.
 fn names(project: &Project, tag: &LocaleTag) -> Vec<String> {
     let publisher = project.config.publisher.get_ref();
     let own =
@@ -268,7 +268,7 @@ fn marked(out: &mut Xml, words: &str, names: &[String], marks: &mut usize) -> io
     characters(out, rest)
 }
 
-/// The first whole word of `text` that is a name.
+/// Finds the first name that stands in `text` as a whole word.
 fn next_name<'n>(text: &str, names: &'n [String]) -> Option<(usize, &'n str)> {
     names
         .iter()
@@ -298,7 +298,7 @@ fn characters(out: &mut Xml, text: &str) -> io::Result<()> {
     out.write_event(Event::Text(BytesText::new(rest)))
 }
 
-/// Whether XML holds `c` as it is.
+/// Tells whether XML holds `c` as it is.
 fn is_plain(c: char) -> bool {
     c == '\n' || c == '\t' || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'))
 }

@@ -34,12 +34,12 @@ struct Unit {
     span: Span,
 }
 
-/// The catalogues of the project after the translations in `file`, and warnings about those that
-/// do not fit.
+/// Puts the translations in `file` into the catalogues of the project; returns the catalogues, and warnings
+/// about translations that do not fit.
 ///
 /// # Errors
 ///
-/// What is wrong with the file: no well-formed XML, a document type declaration, no XLIFF 2, or
+/// The first fault of the file: no well-formed XML, a document type declaration, no XLIFF 2, or
 /// languages that are not the project's.
 pub fn import(
     project: &Project,
@@ -67,7 +67,7 @@ pub fn import(
     Ok((Extracted { files }, diagnostics))
 }
 
-/// Reads a file, whatever project it belongs to.
+/// Reads an XLIFF file without asking which project it belongs to.
 pub(crate) fn read(file: &Arc<SourceFile>) -> Result<Exchange, Diagnostics> {
     // Without a document type declaration there are no entities to expand or to fetch.
     let options =
@@ -106,7 +106,7 @@ pub(crate) fn read(file: &Arc<SourceFile>) -> Result<Exchange, Diagnostics> {
     Ok(Exchange { root: span, source, target, units })
 }
 
-/// The locale the file translates into.
+/// Returns the locale that the file translates into.
 fn locale(
     project: &Project,
     root: &Span,
@@ -155,7 +155,7 @@ fn read_unit(file: &Arc<SourceFile>, unit: Node) -> Result<Unit, Diagnostic> {
     Ok(Unit { source, target: target.filter(|text| !text.is_empty()), fuzzy, span })
 }
 
-/// The text of a translation, which a catalogue can hold and a document show.
+/// Reads the text of a translation, which a catalogue can hold and a document show.
 fn published(
     file: &Arc<SourceFile>,
     node: Node,
@@ -168,7 +168,7 @@ fn published(
     }
 }
 
-/// The text of inline content, its placeholders replaced by what they stand for.
+/// Reads the text of inline content, its placeholders replaced by what they stand for.
 fn text(
     file: &Arc<SourceFile>,
     node: Node,
@@ -254,7 +254,7 @@ fn unfit(message: String, span: &Span) -> Diagnostic {
         .help("it was left out; export again to translate the current text")
 }
 
-/// Byte offset of a line and a column, both from 1, the column in characters.
+/// Computes the byte offset of a line and a column, both from 1, the column in characters.
 fn offset(text: &str, row: u32, column: u32) -> usize {
     let row = usize::try_from(row).unwrap_or(1).saturating_sub(1);
     let column = usize::try_from(column).unwrap_or(1).saturating_sub(1);
