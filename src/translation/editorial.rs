@@ -28,9 +28,14 @@ impl Editorial {
         let templates = templates(project);
         let mut texts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for name in names {
-            let (only, id) = name
-                .split_once('/')
-                .map_or((None, name.as_str()), |(catalogue, id)| (Some(catalogue), id));
+            let is_id = |id: &str| {
+                templates.values().any(|entries| entries.iter().any(|one| is_called(one, id)))
+            };
+            // An id of the inventory may have a slash of its own.
+            let (only, id) = match name.split_once('/') {
+                Some((catalogue, id)) if !is_id(name) => (Some(catalogue), id),
+                Some(_) | None => (None, name.as_str()),
+            };
             let having: Vec<&String> = templates
                 .iter()
                 .filter(|(catalogue, _)| only.is_none_or(|only| only == catalogue.as_str()))
