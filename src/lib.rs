@@ -2,38 +2,36 @@
 //!
 //! One policy source with locale overlays becomes HTML, PDF, plain text and JSON in every language.
 //! Data flows one way: [`Project::load`] reads the files, a document is resolved in a locale to a
-//! [`document::Document`], renderers turn that value into bytes, [`build::build`] publishes them.
+//! [`document::Document`], renderers turn that value into bytes, [`publish::build`] publishes them.
 //!
 //! ```no_run
 //! use promulgate::Project;
-//! use promulgate::build::{BuildOptions, Nobody, Selection, build};
+//! use promulgate::compile::{Request, Silent};
+//! use promulgate::publish::build;
 //!
-//! let (mut project, _warnings) = Project::load(".".as_ref()).expect("a valid project");
-//! let options = BuildOptions {
-//!     selection: Selection::default(),
-//!     font_folders: Vec::new(),
-//!     system_fonts: false,
-//!     strict: true,
-//!     require_approved: false,
-//! };
-//! let built = build(&mut project, &options, "dist".as_ref(), None, &Nobody).expect("no errors");
+//! let (project, _warnings) = Project::open(".".as_ref()).expect("a valid project");
+//! let request = Request { strict: true, ..Request::default() };
+//! let built = build(&project, &request, "dist".as_ref(), None, &Silent).expect("no errors");
 //! println!("{} artifacts", built.manifest.artifacts.len());
 //! ```
 
-pub mod build;
 pub mod cache;
 mod check;
 pub mod cli;
+pub mod compile;
 pub mod diagnostic;
 pub mod document;
 #[doc(hidden)]
 pub mod fuzzing;
+mod language;
 #[doc(hidden)]
 pub mod measuring;
 pub mod preview;
 mod project;
+pub mod publish;
 mod render;
 mod resolve;
+mod rules;
 mod temporary;
 pub mod translation;
 

@@ -1,6 +1,6 @@
 //! Entries for the benchmarks in `benches/parts.rs`: each step of the flow alone.
 
-use crate::document::{Document, LocaleTag};
+use crate::document::{Document, EditionId, LocaleTag};
 use crate::project::Project;
 use crate::render::{self, FontLibrary, PdfTemplate, Templates};
 use crate::{check, resolve};
@@ -8,13 +8,14 @@ use crate::{check, resolve};
 /// Checks the locale `tag` of a loaded project; returns the number of findings.
 #[must_use]
 pub fn checked(project: &Project, tag: &LocaleTag) -> usize {
-    project.overlays.get(tag).map_or(0, |overlay| check::overlay(project, overlay).iter().count())
+    check::locale(project, tag).unwrap_or_else(|errors| errors).iter().count()
 }
 
 /// The first document of the project in the locale `tag`.
 #[must_use]
 pub fn resolved(project: &Project, tag: &LocaleTag) -> Option<Document> {
-    Some(resolve::resolve(project, project.documents.first()?, tag).document)
+    let edition = EditionId::new(project.document_ids().next()?, tag);
+    Some(resolve::resolve(project, &edition).ok()?.document)
 }
 
 /// What renders, made once as in a build.

@@ -7,10 +7,11 @@ use std::io;
 use std::path::Path;
 
 use blake3::Hasher;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The name of an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// The name of an entry, in hexadecimal where it is written.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key([u8; 32]);
 
 impl Key {
@@ -31,10 +32,29 @@ impl Key {
     }
 }
 
-/// In hexadecimal.
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&blake3::Hash::from(self.0).to_hex())
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Key {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&blake3::Hash::from(self.0).to_hex())
+    }
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let hash = blake3::Hash::from_hex(text).map_err(D::Error::custom)?;
+        Ok(Key(hash.into()))
     }
 }
 
@@ -60,6 +80,12 @@ impl Digest {
 
     pub(crate) fn part(self, key: &Key) -> Self {
         self.bytes(&key.0)
+    }
+
+    /// Adds a value whose fields have names.
+    pub(crate) fn value(self, value: &impl Serialize) -> Self {
+        let json = serde_json::to_vec(value).expect("keys are texts, numbers and lists");
+        self.bytes(&json)
     }
 
     pub(crate) fn key(self) -> Key {

@@ -5,9 +5,11 @@
 //! flipped bit or a foreign file lead to an entry made anew, never to a wrong one.
 
 mod key;
+mod memo;
 mod stamp;
 
 pub(crate) use key::{Digest, Key};
+pub(crate) use memo::{Entry, Explain, Stage, Store, place_of};
 pub(crate) use stamp::{Moment, Stamp};
 
 use std::fs::{self, File};
@@ -95,11 +97,6 @@ impl Cache {
         mark_used(&path);
         bytes.drain(..HEADER);
         Some(bytes)
-    }
-
-    /// Whether something is stored under `key`, whole or not.
-    pub(crate) fn contains(&self, key: &Key) -> bool {
-        self.place(key).exists()
     }
 
     /// Stores `payload` under `key`. A cache that cannot be written is only reported at the end.

@@ -1,18 +1,22 @@
 //! Catalogue entries that translate nothing, and interface words without a translation.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use super::Catalogues;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::LocaleTag;
 use crate::project::Project;
-use crate::project::overlay::{INTERFACE, INVENTORY, Overlay};
-use crate::resolve::{fallback_chain, is_missing_words, key, template};
+use crate::project::overlay::{INTERFACE, INVENTORY, LocaleCatalogue, Overlay};
+use crate::resolve::{is_missing_words, key, template};
 
-/// Warns of every current entry whose context no unit has, and of words in the wrong language.
-pub(super) fn check(project: &Project, overlay: &Overlay, diagnostics: &mut Diagnostics) {
-    let tag = &overlay.tag;
-    let chain = fallback_chain(tag, &project.source_locale, &project.tags);
-    if is_missing_words(tag, &chain, &project.overlays) {
+/// Warns of words of the tool that documents in `tag` show in English; `own` are the project's.
+pub(super) fn check_words(
+    tag: &LocaleTag,
+    own: &[(&LocaleTag, Arc<LocaleCatalogue>)],
+    diagnostics: &mut Diagnostics,
+) {
+    if is_missing_words(tag, own) {
         diagnostics.push(
             Diagnostic::warning(
                 Code::InterfaceWords,
@@ -21,8 +25,18 @@ pub(super) fn check(project: &Project, overlay: &Overlay, diagnostics: &mut Diag
             .help(format!("run `promulgate extract` and translate locales/{tag}/interface.po")),
         );
     }
-    for (name, catalogue) in &overlay.catalogues {
-        let known = contexts(project, &chain, name);
+}
+
+/// Warns of every current entry whose context no unit has, in the catalogues of a locale, the first of
+/// `overlays`.
+pub(super) fn check(
+    project: &Project,
+    overlays: &[&Overlay],
+    catalogues: &Catalogues<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    for (name, catalogue) in catalogues {
+        let known = contexts(project, overlays, name);
         for entry in catalogue.catalogue.entries.iter().filter(|entry| !entry.obsolete) {
             let context = entry.msgctxt.as_deref().unwrap_or_default();
             if !known.contains(context) {
@@ -39,8 +53,8 @@ pub(super) fn check(project: &Project, overlay: &Overlay, diagnostics: &mut Diag
     }
 }
 
-/// Lists the contexts that the catalogue called `name` may have in a locale with the fallbacks `chain`.
-fn contexts<'p>(project: &'p Project, chain: &[LocaleTag], name: &str) -> BTreeSet<&'p str> {
+/// Lists the contexts that the catalogue called `name` may have in the first of `overlays`.
+fn contexts<'p>(project: &'p Project, overlays: &[&'p Overlay], name: &str) -> BTreeSet<&'p str> {
     let mut known: BTreeSet<&str> = BTreeSet::new();
     if name == INTERFACE {
         known.extend(template().iter().map(key));
@@ -53,8 +67,7 @@ fn contexts<'p>(project: &'p Project, chain: &[LocaleTag], name: &str) -> BTreeS
         document.for_each_unit(&mut |unit| {
             known.insert(unit.id.as_str());
         });
-        let overlays = chain.iter().filter_map(|tag| project.overlays.get(tag));
-        for patch in overlays.filter_map(|overlay| overlay.patches.get(&document.id)) {
+        for patch in overlays.iter().filter_map(|overlay| overlay.patches.get(&document.id)) {
             for section in &patch.body.sections {
                 known.insert(section.title.id.as_str());
                 for block in &section.blocks {

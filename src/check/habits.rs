@@ -8,6 +8,7 @@ mod sequence;
 
 use std::collections::BTreeSet;
 
+use super::Catalogues;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::LocaleTag;
 use crate::project::Project;
@@ -46,9 +47,14 @@ pub(super) fn patches(overlay: &Overlay, diagnostics: &mut Diagnostics) {
 }
 
 /// Warns of what the translations of a locale hold and their source does not.
-pub(super) fn translations(project: &Project, overlay: &Overlay, diagnostics: &mut Diagnostics) {
-    let mut found = Finder::new(&overlay.tag, diagnostics);
-    let known = |name: &str| overlay.catalogues.get(name);
+pub(super) fn translations(
+    project: &Project,
+    tag: &LocaleTag,
+    catalogues: &Catalogues<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut found = Finder::new(tag, diagnostics);
+    let known = |name: &str| catalogues.get(name);
     for document in &project.documents {
         let Some(catalogue) = known(document.id.as_str()) else { continue };
         found.translated_headings(&document.sections, catalogue, true);

@@ -4,15 +4,15 @@ use icu::properties::CodePointSetData;
 use icu::properties::props::BidiControl;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::project::Project;
 use crate::project::overlay::Overlay;
-use crate::resolve::{date_form, date_form_of, english_name, known_name};
+use crate::resolve::{date_form, english_name, known_date_form, known_name};
 
-/// Finds a locale without a name of its own, or without a form of dates.
-pub(super) fn check(project: &Project, overlay: &Overlay, diagnostics: &mut Diagnostics) {
+/// Finds a locale, the first of `overlays`, without a name of its own, or without a form of dates.
+pub(super) fn check(overlays: &[&Overlay], diagnostics: &mut Diagnostics) {
+    let [overlay, ..] = overlays else { return };
     let tag = &overlay.tag;
     name(overlay, diagnostics);
-    if date_form(tag).is_none() && date_form_of(project, tag).is_none() {
+    if known_date_form(tag).is_none() && date_form(overlays.iter().copied()).is_none() {
         diagnostics.push(
             Diagnostic::warning(
                 Code::DateForm,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::Catalogues;
 use super::final_mark::Role;
 use super::numbers::Writing;
 use super::typography::{Finding, Pair};
@@ -15,9 +16,14 @@ use crate::project::catalogue::{Entry, Token, tokens};
 use crate::project::overlay::{INTERFACE, INVENTORY, LocaleCatalogue, Overlay};
 use crate::project::source::Unit;
 
-/// Warns of terms, typography, numbers and marks in the translations that are published.
-pub(super) fn check(project: &Project, overlay: &Overlay, diagnostics: &mut Diagnostics) {
-    for (name, catalogue) in &overlay.catalogues {
+/// Warns of every departure in a translation that is published.
+pub(super) fn check(
+    project: &Project,
+    overlay: &Overlay,
+    catalogues: &Catalogues<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    for (name, catalogue) in catalogues {
         let checked = Checked::new(project, overlay, name);
         for entry in &catalogue.catalogue.entries {
             let findings = checked.findings(entry);
@@ -41,10 +47,15 @@ pub(super) fn check(project: &Project, overlay: &Overlay, diagnostics: &mut Diag
 }
 
 /// Makes every safe fix in the catalogues of the project; returns those that change, by path.
-pub(crate) fn fixes(project: &Project) -> BTreeMap<String, String> {
+///
+/// # Errors
+///
+/// Every error in them.
+pub(crate) fn fixes(project: &Project) -> Result<BTreeMap<String, String>, Diagnostics> {
     let mut files = BTreeMap::new();
-    for (tag, overlay) in &project.overlays {
-        for (name, known) in &overlay.catalogues {
+    for tag in &project.tags {
+        let overlay = project.overlay(tag)?;
+        for (name, known) in project.catalogues(tag)? {
             let checked = Checked::new(project, overlay, name);
             let mut catalogue = known.catalogue.clone();
             for entry in &mut catalogue.entries {
@@ -59,7 +70,7 @@ pub(crate) fn fixes(project: &Project) -> BTreeMap<String, String> {
             }
         }
     }
-    files
+    Ok(files)
 }
 
 /// Tells whether `text` has a letter or a digit, those in addresses and in names of characters apart.

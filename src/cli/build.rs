@@ -1,6 +1,6 @@
 //! `promulgate build`.
 
-use std::collections::BTreeSet;
+use std::io::{self, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,11 +11,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::SelectionArgs;
 use super::cache::CacheArgs;
 use super::report;
-
-use crate::build::{Audience, BuildOptions, Built, Nobody, Standing, Unbuilt, build};
+use super::watch::Viewing;
 use crate::cache::Cache;
+use crate::compile::{BuildError, Observer, Request, Silent};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, MessageFormat, harmless};
 use crate::project::Project;
+use crate::publish::{Built, Standing, build};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -52,13 +53,15 @@ pub(super) struct Compiler<'a> {
     folder: &'a Path,
     selection: &'a SelectionArgs,
     cache: Option<Cache>,
+    /// Whether it tells why each result is made.
+    explain: bool,
     /// Said after each build.
     warning: Option<Diagnostic>,
 }
 
 /// Why a build came to nothing.
 pub(super) enum Failure {
-    Unbuilt(Unbuilt),
+    Build(BuildError),
     Usage(String),
 }
 
@@ -66,49 +69,54 @@ impl Failure {
     /// Reports the failure; returns the exit status.
     pub(super) fn finish(self, format: MessageFormat, color: ColorChoice) -> ExitCode {
         match self {
-            Failure::Unbuilt(Unbuilt::Errors(diagnostics)) => {
-                report::finish(&diagnostics, format, color)
-            }
-            // There is nothing to tell: another build follows.
-            Failure::Unbuilt(Unbuilt::Outdated) => ExitCode::SUCCESS,
+            Failure::Build(error) => report::fail(error, format, color),
             Failure::Usage(message) => report::usage(&message),
         }
     }
 }
 
+impl From<BuildError> for Failure {
+    fn from(error: BuildError) -> Self {
+        Failure::Build(error)
+    }
+}
+
 impl From<Diagnostics> for Failure {
     fn from(errors: Diagnostics) -> Self {
-        Failure::Unbuilt(Unbuilt::Errors(errors))
+        Failure::Build(errors.into())
     }
 }
 
-/// Tells on the terminal how far a build is.
+/// Tells on the terminal how far a build is, and why it makes what it makes.
 struct Progress<'a> {
-    bar: ProgressBar,
-    audience: &'a dyn Audience,
+    bar: Option<ProgressBar>,
+    explain: bool,
+    observer: &'a dyn Observer,
 }
 
-impl Audience for Progress<'_> {
-    fn awaited(&self) -> BTreeSet<String> {
-        self.audience.awaited()
-    }
-
-    fn show(&self, path: &str, bytes: Option<&[u8]>) {
-        self.audience.show(path, bytes);
-    }
-
-    fn settle(&self) {
-        self.audience.settle();
-    }
-
+impl Observer for Progress<'_> {
     fn done(&self, path: &str) {
-        self.bar.set_message(path.to_owned());
-        self.bar.inc(1);
-        self.audience.done(path);
+        if let Some(bar) = &self.bar {
+            bar.set_message(path.to_owned());
+            bar.inc(1);
+        }
+        self.observer.done(path);
     }
 
-    fn is_outdated(&self) -> bool {
-        self.audience.is_outdated()
+    fn is_cancelled(&self) -> bool {
+        self.observer.is_cancelled()
+    }
+
+    fn wants_reasons(&self) -> bool {
+        self.explain
+    }
+
+    fn reason(&self, line: &str) {
+        match &self.bar {
+            Some(bar) => bar.println(line),
+            // A closed standard error leaves nobody to tell.
+            None => _ = writeln!(io::stderr(), "{line}"),
+        }
     }
 }
 
@@ -123,16 +131,21 @@ impl<'a> Builder<'a> {
         Builder { args, out, compiler }
     }
 
-    /// Loads the project and builds it for `audience`; all that was found is in the result. It is
-    /// remembered by how the project's files looked before, if that is known.
+    /// Loads the project and builds it for `observer`; all that was found is in the result. It is
+    /// remembered by how the project's files looked before, if that is known. What is `open` is shown
+    /// first.
     pub(super) fn build(
         &self,
-        audience: &dyn Audience,
+        observer: &dyn Observer,
         before: Option<&Standing<'_>>,
+        open: Option<&Viewing<'_>>,
     ) -> Result<Built, Failure> {
         let ((mut built, young), found) =
-            self.compiler.run(audience, |project, options, cache, audience| {
-                let mut built = build(project, options, &self.out, cache, audience)?;
+            self.compiler.run(observer, |project, request, cache, observer| {
+                if let Some(open) = open {
+                    open.show(project, request, cache);
+                }
+                let mut built = build(project, request, &self.out, cache, observer)?;
                 let found = std::mem::take(&mut built.diagnostics);
                 let young = before.and_then(|before| before.young(project));
                 Ok(((built, young), found))
@@ -154,54 +167,46 @@ impl<'a> Builder<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn new(folder: &'a Path, selection: &'a SelectionArgs, cache: &CacheArgs) -> Self {
-        let (cache, warning) = match cache.open() {
+    pub(super) fn new(folder: &'a Path, selection: &'a SelectionArgs, args: &CacheArgs) -> Self {
+        let (cache, warning) = match args.open() {
             Ok(cache) => (cache, None),
             Err(warning) => (None, Some(warning)),
         };
-        Compiler { folder, selection, cache, warning }
+        Compiler { folder, selection, cache, explain: args.explain_cache, warning }
     }
 
-    /// Loads the project and does `work` on it for `audience`; all that was found is in the result.
+    /// Loads the project and does `work` on it for `observer`; all that was found is in the result.
     pub(super) fn run<T: Send>(
         &self,
-        audience: &dyn Audience,
+        observer: &dyn Observer,
         work: impl Fn(
-            &mut Project,
-            &BuildOptions,
+            &Project,
+            &Request,
             Option<&Cache>,
-            &dyn Audience,
-        ) -> Result<(T, Diagnostics), Unbuilt>
+            &dyn Observer,
+        ) -> Result<(T, Diagnostics), BuildError>
         + Sync,
     ) -> Result<(T, Diagnostics), Failure> {
-        let (mut project, mut found) = Project::read(self.folder)?;
-        let options = match self.selection.options(&project) {
-            Ok(options) => options,
+        let (project, mut found) = Project::read(self.folder)?;
+        let request = match self.selection.request_of(&project) {
+            Ok(request) => request,
             // What is asked for may be what could not be read.
             Err(_) if !project.is_sound() => return Err(found.into()),
             Err(message) => return Err(Failure::Usage(message)),
         };
         let cache = self.cache.as_ref();
-        let done = on_threads(self.selection.jobs, || match self.progress() {
-            Some(bar) => {
-                let progress = Progress { bar, audience };
-                let done = work(&mut project, &options, cache, &progress);
-                progress.bar.finish_and_clear();
-                done
-            }
-            None => work(&mut project, &options, cache, audience),
-        });
+        let progress = Progress { bar: self.progress(), explain: self.explain, observer };
+        let done = on_threads(self.selection.jobs, || work(&project, &request, cache, &progress));
+        if let Some(bar) = &progress.bar {
+            bar.finish_and_clear();
+        }
         match done.map_err(Diagnostics::from)? {
             Ok((done, more)) => {
                 found.extend(more);
                 found.extend(self.warning.clone());
                 Ok((done, found))
             }
-            Err(Unbuilt::Errors(errors)) => {
-                found.extend(errors);
-                Err(found.into())
-            }
-            Err(Unbuilt::Outdated) => Err(Failure::Unbuilt(Unbuilt::Outdated)),
+            Err(error) => Err(error.after(found).into()),
         }
     }
 
@@ -232,7 +237,7 @@ pub(super) fn run(folder: &Path, args: &BuildArgs, color: ColorChoice) -> ExitCo
     };
     let (count, diagnostics, is_unchanged) = match unchanged.flatten() {
         Some(unchanged) => (unchanged.artifacts, unchanged.diagnostics, true),
-        None => match builder.build(&Nobody, before.as_ref()) {
+        None => match builder.build(&Silent, before.as_ref(), None) {
             Ok(built) => (built.manifest.artifacts.len(), built.diagnostics, built.unchanged),
             Err(failure) => return failure.finish(format, color),
         },

@@ -37,6 +37,10 @@ pub(super) struct CacheArgs {
     #[arg(long)]
     no_cache: bool,
 
+    /// Tell of each result that is not in the cache why it is made again.
+    #[arg(long)]
+    pub(super) explain_cache: bool,
+
     #[command(flatten)]
     place: PlaceArgs,
 }

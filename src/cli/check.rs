@@ -9,9 +9,9 @@ use super::SelectionArgs;
 use super::build::Compiler;
 use super::cache::CacheArgs;
 use super::report;
-use crate::build::{Nobody, check};
 use crate::check::fixes;
-use crate::diagnostic::{Diagnostic, harmless};
+use crate::compile::{Silent, check};
+use crate::diagnostic::{Diagnostics, harmless};
 use crate::project::Project;
 
 pub(super) const EXAMPLES: &str = "\
@@ -40,13 +40,13 @@ pub(super) fn run(folder: &Path, args: &CheckArgs, color: ColorChoice) -> ExitCo
     // With errors in the project nothing is mended, and the check tells of them.
     if args.fix
         && let Ok((project, _)) = Project::load(folder)
-        && let Err(error) = mend(&project)
+        && let Err(errors) = mend(&project)
     {
-        return report::finish(&error.into(), format, color);
+        return report::finish(&errors, format, color);
     }
     let compiler = Compiler::new(folder, &args.selection, &args.cache);
-    let done = compiler.run(&Nobody, |project, options, cache, audience| {
-        Ok(((), check(project, options, cache, audience)?))
+    let done = compiler.run(&Silent, |project, request, cache, observer| {
+        Ok(((), check(project, request, cache, observer)?))
     });
     match done {
         Ok(((), found)) => report::finish(&found, format, color),
@@ -55,8 +55,8 @@ pub(super) fn run(folder: &Path, args: &CheckArgs, color: ColorChoice) -> ExitCo
 }
 
 /// Mends the catalogues of `project`.
-fn mend(project: &Project) -> Result<(), Diagnostic> {
-    for (path, text) in fixes(project) {
+fn mend(project: &Project) -> Result<(), Diagnostics> {
+    for (path, text) in fixes(project)? {
         project.write(&path, &text)?;
         // For people; a program reads the findings on standard output.
         eprintln!("mended {}", harmless(&path));

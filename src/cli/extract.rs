@@ -38,20 +38,16 @@ pub(super) fn run(folder: &Path, args: &ExtractArgs, color: ColorChoice) -> Exit
         Ok(editorial) => extract_editorial(&project, &editorial),
         Err(message) => return report::usage(&message),
     };
-    let extracted = match extracted {
-        Ok(extracted) => extracted,
-        Err(errors) => return report::finish(&errors, MessageFormat::Human, color),
-    };
-    let changed = if args.check {
-        extracted.changes(&project).map(|changes| changes.into_keys().collect())
-    } else {
-        extracted.write(&project)
-    };
+    let changed = extracted.and_then(|extracted| {
+        Ok(if args.check {
+            extracted.changes(&project)?.into_keys().collect()
+        } else {
+            extracted.write(&project)?
+        })
+    });
     let changed: Vec<String> = match changed {
         Ok(changed) => changed,
-        Err(diagnostic) => {
-            return report::finish(&diagnostic.into(), MessageFormat::Human, color);
-        }
+        Err(errors) => return report::finish(&errors, MessageFormat::Human, color),
     };
     if args.check && !changed.is_empty() {
         let diagnostic = Diagnostic::error(

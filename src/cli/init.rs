@@ -70,7 +70,7 @@ fn write_all(folder: &Path) -> Result<(), Diagnostics> {
     written.map_err(machine)?;
     // With the templates for translators, `extract --check` passes from the first commit.
     let (project, _) = Project::load(made.path())?;
-    extract(&project).write(&project)?;
+    extract(&project)?.write(&project)?;
     let _whole = uninterrupted();
     Ok(merge(made.path(), folder).map_err(machine)?)
 }

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ColorChoice, CommandFactory, Parser, Subcommand};
 
-use crate::build::{BuildOptions, Selection};
+use crate::compile::{Request, Selection};
 use crate::diagnostic::MessageFormat;
 use crate::document::{DocumentId, Format, LocaleTag};
 use crate::project::Project;
@@ -144,8 +144,8 @@ struct SelectionArgs {
 }
 
 impl SelectionArgs {
-    /// Converts the options for the library; the error names a locale or document that the project lacks.
-    fn options(&self, project: &Project) -> Result<BuildOptions, String> {
+    /// The library's form of the options; says which name the project does not have.
+    fn request_of(&self, project: &Project) -> Result<Request, String> {
         for tag in &self.locales {
             if !project.locales().any(|known| known == tag) {
                 let known: Vec<&str> = project.locales().map(LocaleTag::as_str).collect();
@@ -161,9 +161,9 @@ impl SelectionArgs {
         Ok(self.request())
     }
 
-    /// Converts the options for the library without asking whether the project has what they name.
-    fn request(&self) -> BuildOptions {
-        BuildOptions {
+    /// The library's form of the options, whether the project has what they name or not.
+    fn request(&self) -> Request {
+        Request {
             selection: Selection {
                 locales: self.locales.clone(),
                 documents: self.documents.clone(),

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::ColorChoice;
 use unicode_width::UnicodeWidthStr;
 
+use crate::compile::BuildError;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, MessageFormat, Printer, harmless};
 
 /// The input has errors.
@@ -42,8 +43,25 @@ pub(super) fn finish(
     }
 }
 
+/// Prints why a build came to nothing, and gives the exit status by whose turn it is.
+pub(super) fn fail(error: BuildError, format: MessageFormat, color: ColorChoice) -> ExitCode {
+    let kind = error.kind();
+    match error {
+        // There is nothing to tell: another build follows.
+        BuildError::Cancelled => ExitCode::SUCCESS,
+        error => {
+            finish(&error.diagnostics(), format, color);
+            status_of(kind)
+        }
+    }
+}
+
 fn status(diagnostics: &Diagnostics) -> ExitCode {
-    match diagnostics.kind() {
+    status_of(diagnostics.kind())
+}
+
+fn status_of(kind: Option<Kind>) -> ExitCode {
+    match kind {
         None => ExitCode::SUCCESS,
         Some(Kind::Input) => ExitCode::from(INPUT),
         Some(Kind::Machine) => ExitCode::from(MACHINE),
@@ -137,7 +155,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::Code;
 
-    fn status_of<const N: usize>(diagnostics: [Diagnostic; N]) -> String {
+    fn exits_with<const N: usize>(diagnostics: [Diagnostic; N]) -> String {
         format!("{:?}", status(&Diagnostics::from_iter(diagnostics)))
     }
 
@@ -146,12 +164,12 @@ mod tests {
         let exit = |number: u8| format!("{:?}", ExitCode::from(number));
         let input = || Diagnostic::error(Code::Toml, "wrong");
         let machine = || Diagnostic::error(Code::Io, "full");
-        assert_eq!(status_of([]), exit(0));
-        assert_eq!(status_of([Diagnostic::warning(Code::Cache, "full")]), exit(0));
-        assert_eq!(status_of([input()]), exit(1));
-        assert_eq!(status_of([Diagnostic::error(Code::Nothing, "empty")]), exit(1));
-        assert_eq!(status_of([input(), machine()]), exit(3));
-        assert_eq!(status_of([Diagnostic::bug("wrong"), machine(), input()]), exit(4));
+        assert_eq!(exits_with([]), exit(0));
+        assert_eq!(exits_with([Diagnostic::warning(Code::Cache, "full")]), exit(0));
+        assert_eq!(exits_with([input()]), exit(1));
+        assert_eq!(exits_with([Diagnostic::error(Code::Nothing, "empty")]), exit(1));
+        assert_eq!(exits_with([input(), machine()]), exit(3));
+        assert_eq!(exits_with([Diagnostic::bug("wrong"), machine(), input()]), exit(4));
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! `promulgate watch` and `promulgate serve`: build again whenever a file is saved.
 
-use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
@@ -12,10 +11,12 @@ use clap::{Args, ColorChoice};
 
 use super::build::{BuildArgs, Builder, Failure};
 use super::report;
-use crate::build::{Audience, Built, Unbuilt};
+use crate::cache::Cache;
+use crate::compile::{Artifact, Observer, Open, Request, show};
 use crate::diagnostic::{Diagnostic, Diagnostics, MessageFormat, Printer, Severity};
 use crate::preview::{Server, Watch};
 use crate::project::Project;
+use crate::publish::Built;
 
 pub(super) const WATCH_EXAMPLES: &str = "\
 Examples:
@@ -64,34 +65,36 @@ pub(super) fn serve(folder: &Path, args: &ServeArgs, color: ColorChoice) -> Exit
 /// folder that never comes to rest would never be built.
 const GIVEN_UP: usize = 8;
 
-/// The open pages of `serve` and the file watcher, as a build sees them.
-struct Viewers<'a> {
-    server: Option<&'a Server>,
+/// Gives a build up when something is saved while it is under way.
+struct Saves<'a> {
     /// Whether something was saved since it began.
     saved: &'a AtomicBool,
     /// Builds given up just before this one.
     given_up: usize,
 }
 
-impl Audience for Viewers<'_> {
-    fn awaited(&self) -> BTreeSet<String> {
-        self.server.map(Server::open_pages).unwrap_or_default()
-    }
-
-    fn show(&self, path: &str, bytes: Option<&[u8]>) {
-        if let Some(server) = self.server {
-            server.show_early(path, bytes);
-        }
-    }
-
-    fn settle(&self) {
-        if let Some(server) = self.server {
-            server.settle();
-        }
-    }
-
-    fn is_outdated(&self) -> bool {
+impl Observer for Saves<'_> {
+    fn is_cancelled(&self) -> bool {
         self.given_up < GIVEN_UP && self.saved.load(Ordering::Relaxed)
+    }
+}
+
+/// What a browser shows while the project is built.
+pub(super) struct Viewing<'a> {
+    server: &'a Server,
+    published: &'a [Artifact],
+}
+
+impl Viewing<'_> {
+    /// Makes what is open in the browser and waits until that is painted.
+    pub(super) fn show(&self, project: &Project, request: &Request, cache: Option<&Cache>) {
+        let paths = self.server.open_pages();
+        if paths.is_empty() {
+            return;
+        }
+        let open = Open { paths: &paths, published: self.published };
+        show(project, request, cache, open, &|path, bytes| self.server.show_early(path, bytes));
+        self.server.settle();
     }
 }
 
@@ -116,20 +119,26 @@ fn follow(
     };
     let mut given_up = 0;
     let mut is_first = true;
+    let mut published = Vec::new();
     loop {
         let started = Instant::now();
-        let viewers = Viewers { server: server.as_ref(), saved: watch.saved(), given_up };
-        let built = builder.build(&viewers, None);
+        let saves = Saves { saved: watch.saved(), given_up };
+        let viewing = server.as_ref().map(|server| Viewing { server, published: &published });
+        let built = builder.build(&saves, None, viewing.as_ref());
         let time = started.elapsed().as_millis();
         // What went wrong may be mended by what was saved since.
-        if built.is_err() && viewers.is_outdated() {
+        if built.is_err() && saves.is_cancelled() {
             given_up += 1;
         } else {
             given_up = 0;
             clear();
             match built {
-                Ok(built) => tell(&builder, &built, server.as_ref(), time, color),
-                Err(Failure::Unbuilt(Unbuilt::Errors(diagnostics))) => {
+                Ok(built) => {
+                    tell(&builder, &built, server.as_ref(), time, color);
+                    published = built.manifest.artifacts;
+                }
+                Err(Failure::Build(error)) => {
+                    let diagnostics = error.diagnostics();
                     if let Some(server) = &server {
                         server.fail(excerpt(&diagnostics));
                     }
@@ -142,7 +151,7 @@ fn follow(
                     }
                     let _ = report::usage(&message);
                 }
-                Err(failure) => return failure,
+                Err(failure @ Failure::Usage(_)) => return failure,
             }
             is_first = false;
         }

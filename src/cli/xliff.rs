@@ -59,7 +59,7 @@ pub(super) fn run(folder: &Path, args: &XliffArgs, color: ColorChoice) -> ExitCo
 
 fn export_locale(folder: &Path, locale: &LocaleTag) -> Result<ExitCode, Diagnostics> {
     let (project, _) = Project::load(folder)?;
-    Ok(match export(&project, locale) {
+    Ok(match export(&project, locale)? {
         Some(xliff) => report::print(&xliff),
         None => report::usage(&format!("there is nothing to translate into `{locale}`")),
     })

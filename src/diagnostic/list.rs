@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::{DefaultHasher, Entry};
 use std::hash::{Hash, Hasher};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Code, Diagnostic, Kind, Severity};
 
 /// Findings of one code and severity in one file that are listed; further ones are counted. A file
@@ -39,7 +41,7 @@ struct Group {
 }
 
 /// Findings of one code and severity in one file that are counted, as too many were there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct More {
     /// Their code.
     pub code: Code,

@@ -5,6 +5,9 @@ mod harmless;
 mod list;
 mod print;
 mod source;
+mod stored;
+
+use serde::{Deserialize, Serialize};
 
 pub use code::{Code, Kind};
 pub(crate) use harmless::harmless;
@@ -14,7 +17,8 @@ pub(crate) use source::Place;
 pub use source::{SourceFile, Span};
 
 /// How much a diagnostic matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing is published.
     Error,
@@ -23,7 +27,7 @@ pub enum Severity {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Its stable code, which `promulgate explain` knows.
     pub code: Code,

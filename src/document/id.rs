@@ -89,6 +89,36 @@ impl FromStr for DocumentId {
     }
 }
 
+/// A document in a locale: what is resolved, approved, rendered and published as one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EditionId {
+    /// The document.
+    pub document: DocumentId,
+    /// The locale.
+    pub locale: LocaleTag,
+}
+
+impl EditionId {
+    /// Names the edition of `document` in `locale`.
+    #[must_use]
+    pub fn new(document: &DocumentId, locale: &LocaleTag) -> Self {
+        EditionId { document: document.clone(), locale: locale.clone() }
+    }
+
+    /// Gives the path below a published folder of a file of this edition whose name ends in `end`.
+    #[must_use]
+    pub fn path(&self, end: &str) -> String {
+        format!("{self}{end}")
+    }
+}
+
+/// As in the paths of its files.
+impl fmt::Display for EditionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.locale, self.document)
+    }
+}
+
 string_id! {
     /// Id of a section (`consent`) or of a block in it (`consent.2`, `consent.2.1`).
     BlockId

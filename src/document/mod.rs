@@ -29,7 +29,7 @@ pub use block::{AlertKind, Align, Block, BlockKind, Column, ListItem, Section, T
 pub use day::{Day, NotADay};
 pub(crate) use fingerprint::sha256;
 pub(crate) use head::Head;
-pub use id::{BlockId, DocumentId, IdError, LocaleTag, UnitId};
+pub use id::{BlockId, DocumentId, EditionId, IdError, LocaleTag, UnitId};
 pub use inline::{Inline, Text, UnitState};
 pub use inventory::{
     Category, Duration, Inventory, InventoryItem, ItemKind, Party, Provider, StoredName,
@@ -342,6 +342,11 @@ impl Document {
     pub(crate) fn fill_views(&mut self) {
         plain::fill(self);
         markup::fill(self);
+    }
+
+    /// Names this document in this language.
+    pub(crate) fn edition(&self) -> EditionId {
+        EditionId::new(&self.id, &self.locale.tag)
     }
 
     /// The interface word of `key`, or the key itself where the project's catalogue has none.

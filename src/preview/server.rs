@@ -13,9 +13,9 @@ use tiny_http::{Header, Method, Request, Response};
 
 use super::page::{self, Shown};
 use super::pages;
-use crate::build::Manifest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::sha256;
+use crate::publish::Manifest;
 
 /// The page that is there before anything is built.
 const INDEX: &str = "index.html";

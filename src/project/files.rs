@@ -33,7 +33,11 @@ pub(crate) struct Root {
     /// The texts read so far: a build hashes and loads the same bytes, whoever writes meanwhile.
     texts: Arc<Mutex<BTreeMap<String, Arc<SourceFile>>>>,
     readings: Arc<Mutex<BTreeMap<String, Reading>>>,
+    listings: Arc<Mutex<BTreeMap<String, Listing>>>,
 }
+
+/// What a folder holds.
+type Listing = Result<Vec<Entry>, Diagnostic>;
 
 /// How a file looked when it was read, and the hash of what it held; `None` where it was read twice
 /// and had changed.
@@ -56,7 +60,12 @@ impl Root {
         if !real.is_dir() {
             return Err(unreadable(&folder.display(), "it is not a folder").help(START));
         }
-        let root = Root { folder: real, texts: Arc::default(), readings: Arc::default() };
+        let root = Root {
+            folder: real,
+            texts: Arc::default(),
+            readings: Arc::default(),
+            listings: Arc::default(),
+        };
         if root.exists(CONFIG) {
             Ok(root)
         } else {
@@ -196,6 +205,7 @@ impl Root {
         };
         write_whole(&target, text).map_err(|error| failed(&error))?;
         self.texts.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
+        self.listings.lock().unwrap_or_else(PoisonError::into_inner).clear();
         Ok(())
     }
 
@@ -280,8 +290,31 @@ impl Root {
         entries(&self.folder).unwrap_or_default()
     }
 
-    /// Entries of the folder `path`, hidden ones apart, sorted; none where there is no such folder.
+    /// Entries of the folder `path`, hidden ones apart, sorted; none where there is no such folder. A
+    /// folder is looked into once: what comes and goes meanwhile is seen by the next build.
     pub(crate) fn list(&self, path: &str) -> Result<Vec<Entry>, Diagnostic> {
+        self.in_listing(path, Clone::clone)
+    }
+
+    /// Whether the folder `path` has an entry called `name`, be it in reach or not.
+    pub(crate) fn has(&self, path: &str, name: &str) -> bool {
+        let named = |entry: &Entry| entry.name.as_str().cmp(name);
+        let has = |entries: &Vec<Entry>| entries.binary_search_by(named).is_ok();
+        self.in_listing(path, |listing| listing.as_ref().is_ok_and(has))
+    }
+
+    fn in_listing<T>(&self, path: &str, look: impl FnOnce(&Listing) -> T) -> T {
+        let lock = || self.listings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(path) {
+            return look(known);
+        }
+        let listing = self.look_into(path);
+        // Two threads may have looked: one of them counts.
+        look(lock().entry(path.to_owned()).or_insert(listing))
+    }
+
+    /// Looks into the folder `path` as it is now.
+    pub(super) fn look_into(&self, path: &str) -> Result<Vec<Entry>, Diagnostic> {
         if !self.exists(path) {
             return Ok(Vec::new());
         }
@@ -402,7 +435,7 @@ fn entries(folder: &Path) -> io::Result<Vec<Entry>> {
 }
 
 /// An entry of a folder.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Entry {
     pub(crate) name: String,
     pub(crate) kind: Kind,

@@ -22,12 +22,22 @@ pub(super) fn load(
     images: &mut BTreeMap<String, Image>,
     diagnostics: &mut Diagnostics,
 ) {
+    load_others(root, unit, &BTreeMap::new(), images, diagnostics);
+}
+
+fn load_others(
+    root: &Root,
+    unit: &Unit,
+    known: &BTreeMap<String, Image>,
+    images: &mut BTreeMap<String, Image>,
+    diagnostics: &mut Diagnostics,
+) {
     for_each_inline(&unit.content, &mut |inline| {
         let SourceInline::Image { src, .. } = inline else {
             return;
         };
         // One from the network is an error already.
-        if images.contains_key(src) || is_remote(src) {
+        if images.contains_key(src) || known.contains_key(src) || is_remote(src) {
             return;
         }
         match read(root, src) {
@@ -39,14 +49,15 @@ pub(super) fn load(
     });
 }
 
-/// Loads the images of a patch.
+/// Loads the images of a patch into `images`, those in `known` apart.
 pub(super) fn load_patch(
     root: &Root,
     patch: &Patch,
+    known: &BTreeMap<String, Image>,
     images: &mut BTreeMap<String, Image>,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut load = |unit: &Unit| self::load(root, unit, images, diagnostics);
+    let mut load = |unit: &Unit| load_others(root, unit, known, images, diagnostics);
     for section in &patch.body.sections {
         load(&section.title);
         section.blocks.iter().for_each(|block| block.for_each_unit(&mut load));

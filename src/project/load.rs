@@ -11,8 +11,9 @@ use super::faults::Faults;
 use super::files::{Kind, Root, SOURCES};
 use super::front::front_matter;
 use super::inventory::{self, SourceInventory};
+use super::locales::Locales;
 use super::markdown::{BodyKind, UnitParser, UnitProblem, parse_body};
-use super::overlay::{INTERFACE, INVENTORY, Overlay};
+use super::overlay::{INTERFACE, INVENTORY, Overlay, ReadCatalogue};
 use super::source::{SourceDocument, SourceSection, nest};
 use super::templates::TemplateSet;
 use super::{Project, field, filenames, images};
@@ -56,11 +57,11 @@ impl Loader<'_> {
             root: self.root,
             config,
             config_file,
-            source_locale,
             documents,
             inventory,
+            locales: Locales::new(&tags, &source_locale),
+            source_locale,
             tags,
-            overlays: BTreeMap::new(),
             templates,
             images,
             faults: self.faults,
@@ -88,10 +89,14 @@ impl Loader<'_> {
     }
 
     fn locales(&mut self, ids: &[DocumentId]) {
-        let names: Vec<&str> = ids.iter().map(DocumentId::as_str).collect();
+        let names = ids.iter().map(DocumentId::as_str).chain([INVENTORY, INTERFACE]);
+        let names: Vec<&str> = names.collect();
         for tag in self.tags(None) {
-            let mut overlay = Overlay::load(&self.root, tag, ids, self.diagnostics);
-            overlay.load_catalogues(&self.root, &names, self.diagnostics);
+            let overlay = Overlay::load(&self.root, tag.clone(), ids, &BTreeMap::new());
+            self.diagnostics.extend(overlay.found);
+            for name in &names {
+                self.diagnostics.extend(ReadCatalogue::load(&self.root, &tag, name).found);
+            }
         }
     }
 

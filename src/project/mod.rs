@@ -3,6 +3,7 @@
 pub(crate) mod catalogue;
 pub(crate) mod characters;
 pub(crate) mod config;
+mod fallbacks;
 pub(crate) mod faults;
 pub(crate) mod field;
 mod filenames;
@@ -11,6 +12,7 @@ mod front;
 mod images;
 pub(crate) mod inventory;
 mod load;
+mod locales;
 pub(crate) mod markdown;
 pub(crate) mod overlay;
 pub(crate) mod source;
@@ -29,15 +31,17 @@ use self::faults::Faults;
 use self::files::{Root, Tree};
 use self::inventory::SourceInventory;
 use self::load::Loader;
-use self::overlay::Overlay;
+use self::locales::Locales;
+pub(crate) use self::locales::{Layer, Layers};
 use self::source::SourceDocument;
 pub(crate) use self::survey::{Survey, Young};
 use self::templates::TemplateSet;
 use crate::cache::Key;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceFile};
-use crate::document::{DocumentId, Format, Image, LocaleTag};
+use crate::document::{DocumentId, EditionId, Format, Image, LocaleTag};
 
-/// A project as it is on disk: the policy, its overlays, its templates.
+/// A project as it is on disk: the policy, its overlays, its templates. It does not change: each file
+/// is read once, and what is read late is what was there when it was first looked at.
 #[derive(Debug)]
 pub struct Project {
     root: Root,
@@ -48,9 +52,9 @@ pub struct Project {
     pub(crate) inventory: SourceInventory,
     /// Every locale the project has, the source's included.
     pub(crate) tags: BTreeSet<LocaleTag>,
-    /// Those that are loaded.
-    pub(crate) overlays: BTreeMap<LocaleTag, Overlay>,
+    locales: Locales,
     pub(crate) templates: TemplateSet,
+    /// The images of the source.
     pub(crate) images: BTreeMap<String, Image>,
     /// Files outside of the locales that have errors.
     pub(crate) faults: Faults,
@@ -68,48 +72,40 @@ impl Project {
         Root::open(folder).map(drop)
     }
 
-    /// Loads the project in `folder`.
+    /// Loads the project in `folder` with all its locales.
     ///
     /// # Errors
     ///
     /// Every error found in its files, with the warnings; the warnings alone come with the project.
     pub fn load(folder: &Path) -> Result<(Project, Diagnostics), Diagnostics> {
-        let (mut project, mut diagnostics) = Project::open(folder)?;
-        diagnostics.extend(project.load_all());
+        let (project, mut diagnostics) = Project::open(folder)?;
+        diagnostics.extend(project.read_all());
         if diagnostics.has_errors() { Err(diagnostics) } else { Ok((project, diagnostics)) }
     }
 
-    /// Loads the project in `folder`, and of its locales those without errors; returns the errors
-    /// of the others.
+    /// Loads the project in `folder`, and returns the errors in its locales: what needs one of those
+    /// fails, and nothing else.
     ///
     /// # Errors
     ///
     /// Every error outside of the locales, with those in them.
     pub fn load_sound(folder: &Path) -> Result<(Project, Diagnostics), Diagnostics> {
-        let (mut project, _) = Project::open(folder)?;
-        let tags = project.tags.clone();
-        let ids: Vec<DocumentId> = project.document_ids().cloned().collect();
-        let mut found = project.load_overlays(&tags);
-        found.extend(project.load_catalogues(&tags, &ids));
-        let mut errors = Diagnostics::default();
-        for (tag, found) in found.into_iter().filter(|(_, found)| found.has_errors()) {
-            project.overlays.remove(&tag);
-            errors.extend(found.only(|_, severity| severity == Severity::Error));
-        }
+        let (project, _) = Project::open(folder)?;
+        let errors = project.read_all().only(|_, severity| severity == Severity::Error);
         Ok((project, errors))
     }
 
-    /// Loads the project in `folder`, its locales apart: a build loads those that it needs.
+    /// Loads the project in `folder`, its locales apart: each is read when something needs it.
     ///
     /// # Errors
     ///
     /// Every error found, those in the locales included; the warnings alone come with the project.
     pub fn open(folder: &Path) -> Result<(Project, Diagnostics), Diagnostics> {
-        let (mut project, mut diagnostics) = Project::read(folder)?;
+        let (project, mut diagnostics) = Project::read(folder)?;
         if project.sound {
             return Ok((project, diagnostics));
         }
-        diagnostics.extend(project.load_all());
+        diagnostics.extend(project.read_all());
         Err(diagnostics)
     }
 
@@ -129,68 +125,16 @@ impl Project {
         self.sound
     }
 
-    fn load_all(&mut self) -> Diagnostics {
-        let tags = self.tags.clone();
-        let ids: Vec<DocumentId> = self.document_ids().cloned().collect();
-        let overlays = self.load_overlays(&tags);
-        let catalogues = self.load_catalogues(&tags, &ids);
-        overlays.into_iter().chain(catalogues).flat_map(|(_, found)| found).collect()
-    }
-
-    /// Loads the locales `tags`, the catalogues of documents apart, and returns what there is to say
-    /// of each.
-    pub(crate) fn load_overlays(
-        &mut self,
-        tags: &BTreeSet<LocaleTag>,
-    ) -> Vec<(LocaleTag, Diagnostics)> {
-        let ids: Vec<DocumentId> = self.document_ids().cloned().collect();
-        let missing: Vec<LocaleTag> =
-            tags.iter().filter(|tag| !self.overlays.contains_key(*tag)).cloned().collect();
-        let loaded: Vec<_> = missing
-            .into_par_iter()
-            .map(|tag| {
-                let mut found = Diagnostics::default();
-                let overlay = Overlay::load(&self.root, tag.clone(), &ids, &mut found);
-                (tag, overlay, found)
-            })
-            .collect();
-        let mut all = Vec::new();
-        for (tag, overlay, mut found) in loaded {
-            for patch in overlay.patches.values() {
-                images::load_patch(&self.root, patch, &mut self.images, &mut found);
-            }
-            self.overlays.insert(tag.clone(), overlay);
-            all.push((tag, found));
-        }
-        all
-    }
-
-    /// Loads the catalogues of the documents `ids` in the loaded locales `tags`, and returns what
-    /// there is to say of each locale.
-    pub(crate) fn load_catalogues(
-        &mut self,
-        tags: &BTreeSet<LocaleTag>,
-        ids: &[DocumentId],
-    ) -> Vec<(LocaleTag, Diagnostics)> {
-        let Project { root, overlays, .. } = self;
-        let names: Vec<&str> = ids.iter().map(DocumentId::as_str).collect();
-        let wanted = overlays.par_iter_mut().filter(|(tag, _)| tags.contains(*tag));
-        let load = |(tag, overlay): (&LocaleTag, &mut Overlay)| {
-            let mut found = Diagnostics::default();
-            overlay.load_catalogues(root, &names, &mut found);
-            (tag.clone(), found)
+    /// Reads every locale; returns what there is to say of their files.
+    fn read_all(&self) -> Diagnostics {
+        let read = |tag| {
+            let readable = self.readable();
+            let mut found = readable.overlay(tag).found.clone();
+            found.extend(readable.catalogues(tag).map(|(_, one)| one.found));
+            found
         };
-        wanted.map(load).collect()
-    }
-
-    /// Lets go of all locales.
-    pub(crate) fn unload_overlays(&mut self) {
-        self.overlays.clear();
-    }
-
-    /// Lets go of the catalogues of documents.
-    pub(crate) fn unload_catalogues(&mut self) {
-        self.overlays.values_mut().for_each(Overlay::unload_catalogues);
+        let found: Vec<Diagnostics> = self.tags.par_iter().map(read).collect();
+        found.into_iter().collect()
     }
 
     /// The project's folder.
@@ -214,16 +158,6 @@ impl Project {
         self.root.holds(path, text)
     }
 
-    /// Reads a locale anew, with its catalogue of one document, to tell where a text of it is written.
-    pub(crate) fn reread(&self, tag: &LocaleTag, document: &DocumentId) -> Overlay {
-        // What is wrong in it has been said.
-        let mut said = Diagnostics::default();
-        let ids = std::slice::from_ref(document);
-        let mut overlay = Overlay::load(&self.root, tag.clone(), ids, &mut said);
-        overlay.load_catalogues(&self.root, &[document.as_str()], &mut said);
-        overlay
-    }
-
     /// Writes the text file at `path`, which is relative to the folder and uses `/`.
     pub(crate) fn write(&self, path: &str, text: &str) -> Result<(), Diagnostic> {
         self.root.write(path, text)
@@ -235,9 +169,20 @@ impl Project {
         self.root.font_folders()
     }
 
+    /// The document `id` as its author wrote it.
+    pub(crate) fn document(&self, id: &DocumentId) -> Option<&SourceDocument> {
+        self.documents.iter().find(|document| document.id == *id)
+    }
+
     /// Ids of the documents, in the order of `policy.toml`.
     pub fn document_ids(&self) -> impl Iterator<Item = &DocumentId> {
         self.documents.iter().map(|document| &document.id)
+    }
+
+    /// Every document in every locale: the documents in the order of `policy.toml`, the locales by tag.
+    pub fn editions(&self) -> impl Iterator<Item = EditionId> {
+        let of = |id| self.locales().map(move |tag| EditionId::new(id, tag));
+        self.document_ids().flat_map(of)
     }
 
     /// The locales, sorted by tag, the source's included.

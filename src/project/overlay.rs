@@ -1,6 +1,6 @@
 //! What `locales/<tag>/` adds to the policy: settings, catalogues, patches.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
@@ -14,31 +14,31 @@ use super::faults::Faults;
 use super::field;
 use super::filenames;
 use super::files::{self, Root};
+use super::images;
 use super::markdown::{BodyKind, ParsedBody, UnitProblem, parse_body};
 use super::source::{PatchAction, SourceSection, Unit};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
-use crate::document::{Day, DocumentId, LocaleTag, is_blank};
+use crate::document::{Day, DocumentId, Image, LocaleTag, is_blank};
 
 /// Name of the catalogue of the inventory's fields.
 pub(crate) const INVENTORY: &str = "inventory";
 /// Name of the catalogue of interface words.
 pub(crate) const INTERFACE: &str = "interface";
 
-/// One locale of a project.
+/// What the folder of one locale adds, its catalogues apart, as far as it can be read.
 #[derive(Debug)]
 pub(crate) struct Overlay {
     pub(crate) tag: LocaleTag,
     pub(crate) config: LocaleConfig,
     /// `locale.toml`, where there is one.
     pub(crate) config_file: Option<Arc<SourceFile>>,
-    /// Catalogues by name: a document's id, [`INVENTORY`] or [`INTERFACE`]. Those of documents are
-    /// loaded apart, since a project may have thousands.
-    pub(crate) catalogues: BTreeMap<String, LocaleCatalogue>,
     pub(crate) patches: BTreeMap<DocumentId, Patch>,
+    /// The images of the patches that are none of the source's.
+    pub(crate) images: BTreeMap<String, Image>,
     pub(crate) approvals: Vec<Approved>,
     pub(crate) terms: Terms,
-    /// What there is in the locale's folder, be it in reach or not.
-    names: BTreeSet<String>,
+    /// What there is to say of its files.
+    pub(crate) found: Diagnostics,
     /// Names of the files with errors.
     pub(crate) faults: Faults,
 }
@@ -118,6 +118,35 @@ pub(crate) struct LocaleCatalogue {
     by_context: HashMap<String, usize>,
     /// Current entries by the hash of their section and text, once one is looked for.
     by_text: OnceLock<HashMap<u64, Vec<usize>>>,
+}
+
+/// A catalogue that was looked for, as far as it can be read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ReadCatalogue {
+    /// The catalogue, if the locale has one that can be read.
+    pub(crate) catalogue: Option<Arc<LocaleCatalogue>>,
+    /// What there is to say of it.
+    pub(crate) found: Diagnostics,
+}
+
+impl ReadCatalogue {
+    /// Loads the catalogue `name` of the locale `tag`, if there is one.
+    pub(super) fn load(root: &Root, tag: &LocaleTag, name: &str) -> Self {
+        let (folder, file) = (format!("locales/{tag}"), format!("{name}.po"));
+        let mut read = ReadCatalogue::default();
+        if !root.has(&folder, &file) {
+            return read;
+        }
+        match root.text(&format!("{folder}/{file}")).map(LocaleCatalogue::parse) {
+            Ok(Ok(catalogue)) => {
+                catalogue.check_characters(&mut read.found);
+                read.catalogue = Some(Arc::new(catalogue));
+            }
+            Ok(Err(errors)) => read.found.extend(errors),
+            Err(diagnostic) => read.found.push(diagnostic),
+        }
+        read
+    }
 }
 
 impl LocaleCatalogue {
@@ -225,41 +254,33 @@ fn check_sections(sections: &[SourceSection], diagnostics: &mut Diagnostics) {
 }
 
 impl Overlay {
-    /// A locale that adds nothing: the source language where it has no folder.
-    pub(crate) fn empty(tag: LocaleTag) -> Self {
-        Overlay {
-            tag,
-            config: LocaleConfig::default(),
-            config_file: None,
-            catalogues: BTreeMap::new(),
-            patches: BTreeMap::new(),
-            approvals: Vec::new(),
-            terms: Terms::default(),
-            names: BTreeSet::new(),
-            faults: Faults::default(),
-        }
-    }
-
-    /// Loads the folder of `tag`, the catalogues of documents apart.
+    /// Loads the folder of `tag`, its catalogues apart; `images` are those of the source.
     pub(super) fn load(
         root: &Root,
         tag: LocaleTag,
         documents: &[DocumentId],
-        diagnostics: &mut Diagnostics,
+        images: &BTreeMap<String, Image>,
     ) -> Self {
-        let folder = format!("locales/{tag}");
-        let mut overlay = Overlay::empty(tag);
-        let entries = match root.list(&folder) {
-            Ok(entries) => entries,
+        let mut overlay = Overlay {
+            tag,
+            config: LocaleConfig::default(),
+            config_file: None,
+            patches: BTreeMap::new(),
+            images: BTreeMap::new(),
+            approvals: Vec::new(),
+            terms: Terms::default(),
+            found: Diagnostics::default(),
+            faults: Faults::default(),
+        };
+        match root.list(&format!("locales/{}", overlay.tag)) {
+            Ok(entries) => overlay.report_misnamed(&entries, documents),
             Err(diagnostic) => {
-                diagnostics.push(diagnostic);
+                overlay.found.push(diagnostic);
                 return overlay;
             }
-        };
-        overlay.report_misnamed(&entries, documents, diagnostics);
-        overlay.names = entries.into_iter().map(|entry| entry.name).collect();
-        overlay.read(root, "locale.toml", diagnostics, Overlay::load_settings);
-        overlay.read(root, "approvals.toml", diagnostics, |overlay, file, found| {
+        }
+        overlay.read(root, "locale.toml", Overlay::load_settings);
+        overlay.read(root, "approvals.toml", |overlay, file, found| {
             let parsed = config::parse::<Approvals>(&file, &file.text, 0, found);
             let records = parsed.into_iter().flat_map(|parsed| parsed.approvals);
             let place = |record: &Spanned<_>| Span::new(&file, record.span());
@@ -267,17 +288,19 @@ impl Overlay {
                 .map(|record| Approved { span: place(&record), record: record.into_inner() })
                 .collect();
         });
-        overlay.read(root, "terms.toml", diagnostics, |overlay, file, found| {
+        overlay.read(root, "terms.toml", |overlay, file, found| {
             overlay.terms = config::parse(&file, &file.text, 0, found).unwrap_or_default();
         });
-        overlay.load_catalogues(root, &[INVENTORY, INTERFACE], diagnostics);
         for document in documents {
-            let name = format!("{document}.md");
-            overlay.read(root, &name, diagnostics, |overlay, file, found| {
+            overlay.read(root, &format!("{document}.md"), |overlay, file, found| {
                 let body = parse_body(&file, 0, BodyKind::Patch(&overlay.tag), found);
                 check_sections(&body.sections, found);
                 overlay.patches.insert(document.clone(), Patch { body });
             });
+        }
+        let Overlay { patches, images: own, found, .. } = &mut overlay;
+        for patch in patches.values() {
+            images::load_patch(root, patch, images, own, found);
         }
         overlay
     }
@@ -287,62 +310,29 @@ impl Overlay {
         &mut self,
         root: &Root,
         name: &str,
-        diagnostics: &mut Diagnostics,
         read: impl FnOnce(&mut Self, Arc<SourceFile>, &mut Diagnostics),
     ) {
-        if !self.names.contains(name) {
+        let folder = format!("locales/{}", self.tag);
+        if !root.has(&folder, name) {
             return;
         }
         let mut found = Diagnostics::default();
-        match root.text(&format!("locales/{}/{name}", self.tag)) {
+        match root.text(&format!("{folder}/{name}")) {
             Ok(file) => read(self, file, &mut found),
             Err(diagnostic) => found.push(diagnostic),
         }
         self.faults.note(name, &found);
-        diagnostics.extend(found);
+        self.found.extend(found);
     }
 
-    fn report_misnamed(
-        &self,
-        entries: &[files::Entry],
-        documents: &[DocumentId],
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn report_misnamed(&mut self, entries: &[files::Entry], documents: &[DocumentId]) {
         let mut expected = vec!["locale.toml".to_owned(), "approvals.toml".to_owned()];
         expected.push("terms.toml".to_owned());
         expected.extend([INVENTORY, INTERFACE].map(|name| format!("{name}.po")));
         expected.extend(documents.iter().flat_map(|id| [format!("{id}.po"), format!("{id}.md")]));
         let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
         let folder = format!("locales/{}", self.tag);
-        filenames::report_misnamed(Some(&folder), entries, &expected, diagnostics);
-    }
-
-    /// Loads those of the catalogues `names` that there are.
-    pub(super) fn load_catalogues(
-        &mut self,
-        root: &Root,
-        names: &[&str],
-        diagnostics: &mut Diagnostics,
-    ) {
-        for &name in names {
-            if self.catalogues.contains_key(name) {
-                continue;
-            }
-            self.read(root, &format!("{name}.po"), diagnostics, |overlay, file, found| {
-                match LocaleCatalogue::parse(file) {
-                    Ok(catalogue) => {
-                        catalogue.check_characters(found);
-                        overlay.catalogues.insert(name.to_owned(), catalogue);
-                    }
-                    Err(errors) => found.extend(errors),
-                }
-            });
-        }
-    }
-
-    /// Lets go of the catalogues of documents.
-    pub(super) fn unload_catalogues(&mut self) {
-        self.catalogues.retain(|name, _| [INVENTORY, INTERFACE].contains(&name.as_str()));
+        filenames::report_misnamed(Some(&folder), entries, &expected, &mut self.found);
     }
 
     fn load_settings(&mut self, file: Arc<SourceFile>, diagnostics: &mut Diagnostics) {

@@ -91,7 +91,7 @@ impl Survey {
 fn look_at(root: &Root, path: &str, above: &[Stamp]) -> (Key, Vec<(String, Stamp)>) {
     let (mut digest, stamp) = look(Digest::new("folder"), &root.folder().join(path));
     let mut files = Vec::new();
-    let entries = match root.list(path) {
+    let entries = match root.look_into(path) {
         Ok(entries) => entries,
         Err(diagnostic) => return (digest.text(&diagnostic.message).key(), files),
     };

@@ -1,14 +1,15 @@
 //! Sign-off: whether just this text, of just this source, has been approved in a locale.
 
-use super::chain::fallback_chain;
+use std::sync::Arc;
+
 use super::format::Formats;
 use super::translate::{Current, current_entry};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Approval, Date, Day, Document, LocaleTag, is_blank, sha256};
-use crate::project::Project;
+use crate::document::{Approval, Date, Day, Document, is_blank, sha256};
 use crate::project::characters::refused;
-use crate::project::overlay::{ApprovalRecord, Approved, INVENTORY};
+use crate::project::overlay::{ApprovalRecord, Approved, INVENTORY, LocaleCatalogue};
 use crate::project::source::{SourceDocument, Unit};
+use crate::project::{Layer, Layers, Project};
 
 /// What became of the approval of a document in a locale.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,7 @@ pub(crate) enum SignOff {
 pub(crate) fn record(
     project: &Project,
     source: &SourceDocument,
+    layers: &Layers<'_>,
     document: &Document,
     by: &str,
     date: Day,
@@ -35,31 +37,27 @@ pub(crate) fn record(
         date,
         source: source_fingerprint(project, source),
         translation: document.fingerprint(),
-        editorial: reworded(project, source, &document.locale.tag),
+        editorial: reworded(project, source, layers),
     }
 }
 
 /// Lists the texts whose translation was made from a source that has been reworded since.
-fn reworded(project: &Project, source: &SourceDocument, tag: &LocaleTag) -> Vec<String> {
-    let chain = fallback_chain(tag, &project.source_locale, &project.tags);
-    let overlays: Vec<_> = chain.iter().filter_map(|tag| project.overlays.get(tag)).collect();
-    let made_from_another = |catalogue: &str, unit: &Unit| {
-        let mut entries = overlays.iter().filter_map(|overlay| {
-            match current_entry(overlay.catalogues.get(catalogue)?, unit) {
-                Current::Translation(entry) => Some(entry),
-                Current::Stale | Current::None => None,
-            }
+fn reworded(project: &Project, source: &SourceDocument, layers: &Layers<'_>) -> Vec<String> {
+    let made_from_another = |of: fn(&Layer<'_>) -> Option<Arc<LocaleCatalogue>>, unit: &Unit| {
+        let found = layers.iter().find_map(|layer| match current_entry(&*of(layer)?, unit) {
+            Current::Translation(entry) => Some(entry.editorial().is_some()),
+            Current::Stale | Current::None => None,
         });
-        entries.next().is_some_and(|entry| entry.editorial().is_some())
+        found == Some(true)
     };
     let mut ids = Vec::new();
     source.for_each_unit(&mut |unit| {
-        if made_from_another(source.id.as_str(), unit) {
+        if made_from_another(|layer| layer.texts.clone(), unit) {
             ids.push(unit.id.to_string());
         }
     });
     project.inventory.for_each_unit(&mut |unit| {
-        if made_from_another(INVENTORY, unit) {
+        if made_from_another(|layer| layer.inventory.clone(), unit) {
             ids.push(format!("{INVENTORY}/{}", unit.id));
         }
     });
@@ -88,11 +86,11 @@ pub(crate) fn wrong_day(source: &SourceDocument, day: Day) -> Option<String> {
 pub(super) fn sign_off(
     project: &Project,
     source: &SourceDocument,
+    own: &Layer<'_>,
     document: &Document,
     diagnostics: &mut Diagnostics,
 ) -> SignOff {
-    let known = project.overlays.get(&document.locale.tag).map(|overlay| &overlay.approvals);
-    let mut known = known.into_iter().flatten();
+    let mut known = own.overlay.approvals.iter();
     let Some(known) = known.find(|one| one.record.document == document.id.as_str()) else {
         return SignOff::None;
     };

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use icu::locale::extensions::unicode::key;
 
-use super::cldr;
 use crate::document::{Day, LocaleTag, digits_named, in_digits};
+use crate::language::cldr;
 use crate::project::config::DateForm;
 
 /// The formats of one locale.
@@ -24,7 +24,7 @@ impl Formats {
     pub(crate) fn new(tag: &LocaleTag, form: Option<DateForm>) -> Self {
         let date = match form {
             Some(DateForm::Iso) => None,
-            None => date_form(tag),
+            None => known_date_form(tag),
         };
         Formats {
             digits: digits(tag),
@@ -91,7 +91,7 @@ impl Formats {
 }
 
 /// CLDR's pattern of a long date in `tag` and the months in it.
-pub(crate) fn date_form(tag: &LocaleTag) -> Option<(&'static str, &'static str)> {
+pub(crate) fn known_date_form(tag: &LocaleTag) -> Option<(&'static str, &'static str)> {
     let pattern = cldr::inherited(tag, |row| row.date)?;
     Some((pattern, cldr::inherited(tag, |row| row.months)?))
 }

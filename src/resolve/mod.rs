@@ -1,9 +1,8 @@
-//! Resolving: a document of the project in one locale becomes a [`Document`].
+//! Resolving: a document of the project in one locale becomes a [`Document`]. Nothing is judged here,
+//! and nothing is read but what the project gives.
 
 mod approval;
 mod body;
-mod chain;
-mod cldr;
 mod fit;
 mod format;
 mod name;
@@ -16,54 +15,77 @@ pub(crate) mod variables;
 mod words;
 
 pub(crate) use approval::{SignOff, is_name, record, wrong_day};
-pub(crate) use chain::fallback_chain;
 pub(crate) use fit::word_count;
-pub(crate) use format::{date_form, month_words};
-pub(crate) use name::{english_name, known_name, own_name};
+pub(crate) use format::{known_date_form, month_words};
+use name::own_name;
+pub(crate) use name::{english_name, known_name};
 pub(crate) use words::{is_missing_words, key, template};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use self::body::BodyBuilder;
-use self::chain::{direction, subtags};
 use self::format::Formats;
 use self::patch::OwnedSection;
 use self::text::TextBuilder;
 use self::translate::Translator;
 use self::variables::Variables;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
-    Alternate, Date, Day, Document, Locale, LocaleTag, Notice, NoticeKind, Publisher, SCHEMA_ID,
-    Translation, UnitState,
+    Alternate, Date, Day, Document, EditionId, Image, Locale, LocaleTag, Notice, NoticeKind,
+    Publisher, SCHEMA_ID, Translation,
 };
-use crate::project::Project;
-use crate::project::config::{DateForm, Rule};
-use crate::project::source::{SourceDocument, SourceFootnote, Unit};
+use crate::language::{direction, same_language, subtags, whole};
+use crate::project::config::DateForm;
+use crate::project::overlay::{LocaleCatalogue, Overlay};
+use crate::project::source::{SourceDocument, SourceFootnote};
+use crate::project::{Layer, Layers, Project};
 
-/// What resolving a document in a locale came to.
+/// A resolved document.
 #[derive(Debug)]
 pub(crate) struct Resolved {
     pub(crate) document: Document,
-    /// Whether the project's rules leave this locale out.
-    pub(crate) omitted: bool,
     pub(crate) sign_off: SignOff,
     pub(crate) diagnostics: Diagnostics,
 }
 
-/// Resolves `source` in the locale `tag`.
-pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTag) -> Resolved {
+/// Resolves the document of `edition` in its locale.
+///
+/// # Errors
+///
+/// Every error in the files of the locale and of those that it falls back to. Errors in the texts are
+/// among the diagnostics of the result.
+pub(crate) fn resolve(project: &Project, edition: &EditionId) -> Result<Resolved, Diagnostics> {
+    let layers = project.layers(edition)?;
+    match project.document(&edition.document) {
+        Some(source) => Ok(resolve_in(project, source, &layers)),
+        None => {
+            Err(Diagnostic::bug(&format!("there is no document `{}`", edition.document)).into())
+        }
+    }
+}
+
+/// Resolves the document of `edition` as far as its files can be read, to find what is wrong in it.
+/// Nothing may be made of the result.
+pub(crate) fn resolve_readable(project: &Project, edition: &EditionId) -> Option<Resolved> {
+    let source = project.document(&edition.document)?;
+    Some(resolve_in(project, source, &project.readable().layers(edition)))
+}
+
+fn resolve_in(project: &Project, source: &SourceDocument, layers: &Layers<'_>) -> Resolved {
     let mut diagnostics = Diagnostics::default();
-    let chain = fallback_chain(tag, &project.source_locale, &project.tags);
-    let formats = formats(project, tag);
-    let words = words::words(tag, &chain, &project.overlays);
-    let lost = lost_ids(project, source, &chain);
-    let (sections, footnotes) = structure(project, source, &chain, &lost, &mut diagnostics);
+    let own = layers.own();
+    let formats = Formats::new(own.tag, date_form(layers.iter().map(|layer| layer.overlay)));
+    let interfaces = layers.interfaces();
+    let words = words::words(own.tag, &interfaces);
+    let lost = lost_ids(source, layers);
+    let (sections, footnotes) = structure(project, source, layers, &lost, &mut diagnostics);
     let numbers = number::numbers(&sections, &formats);
-    let variables = variables(project, source, &chain);
-    let translator = Translator::new(project, chain, &footnotes);
+    let variables = variables(project, source, layers);
+    let translator = Translator::new(project, layers, &footnotes);
     let mut texts = TextBuilder::new(
         translator,
-        &source.id,
+        source,
         &formats,
         &words,
         &variables,
@@ -78,15 +100,14 @@ pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTa
     let footnotes = body.footnotes();
     let inventory = body.take_inventory();
     let translation = body.texts.translation();
-    let omitted = apply_rules(project, source, tag, &translation, &mut diagnostics);
     let date = |day: Day| Date { iso: day.to_string(), text: formats.day(day) };
     let mut document = Document {
         schema: SCHEMA_ID.to_owned(),
         generator: concat!("promulgate ", env!("CARGO_PKG_VERSION")).to_owned(),
         id: source.id.clone(),
-        locale: locale(project, tag, &formats),
+        locale: locale(layers, &formats),
         source_locale: project.source_locale.clone(),
-        notices: notices(project, tag, &translation, &words),
+        notices: notices(project, layers, &translation, &words, &interfaces),
         title,
         summary,
         version: source.front.version.get_ref().clone(),
@@ -100,22 +121,22 @@ pub(crate) fn resolve(project: &Project, source: &SourceDocument, tag: &LocaleTa
         translation,
         approval: None,
         alternates: Vec::new(),
-        formats: project.formats(),
+        formats: Vec::new(),
         images: BTreeMap::new(),
         words,
     };
-    document.images = used_images(project, &document);
+    document.images = used_images(project, layers, &document);
     document.fill_views();
-    let sign_off = approval::sign_off(project, source, &document, &mut diagnostics);
+    let sign_off = approval::sign_off(project, source, own, &document, &mut diagnostics);
     document.approval = sign_off.shown(&formats);
-    Resolved { document, omitted, sign_off, diagnostics }
+    Resolved { document, sign_off, diagnostics }
 }
 
 /// The sections after the patches of the chain, the farthest first, and the footnotes they call.
 fn structure(
     project: &Project,
     source: &SourceDocument,
-    chain: &[LocaleTag],
+    layers: &Layers<'_>,
     lost: &[String],
     diagnostics: &mut Diagnostics,
 ) -> (Vec<OwnedSection>, Vec<(SourceFootnote, LocaleTag)>) {
@@ -124,42 +145,40 @@ fn structure(
     let mut footnotes: Vec<_> =
         source.footnotes.iter().map(|note| (note.clone(), origin.clone())).collect();
     let mut patched = false;
-    for tag in chain.iter().rev().filter(|tag| *tag != origin) {
-        let patch = project.overlays.get(tag).and_then(|overlay| overlay.patches.get(&source.id));
-        let Some(patch) = patch else { continue };
+    for Layer { tag, overlay, .. } in layers.iter().rev().filter(|layer| layer.tag != origin) {
+        let Some(patch) = overlay.patches.get(&source.id) else { continue };
         patched = true;
         patch::apply(&mut sections, &patch.body.sections, tag, lost, diagnostics);
-        footnotes.extend(patch.body.footnotes.iter().map(|note| (note.clone(), tag.clone())));
+        footnotes.extend(patch.body.footnotes.iter().map(|note| (note.clone(), (*tag).clone())));
     }
     if patched {
         patch::check_ids(&sections, diagnostics);
         if sections.is_empty() {
-            diagnostics.push(empty(source, chain));
+            diagnostics.push(empty(source, layers.own().tag));
         }
     }
     (sections, footnotes)
 }
 
-/// The headings of the source and of the patches of `chain` that lost their ids.
-fn lost_ids(project: &Project, source: &SourceDocument, chain: &[LocaleTag]) -> Vec<String> {
-    let overlays = chain.iter().filter_map(|tag| project.overlays.get(tag));
-    let patches = overlays.filter_map(|overlay| overlay.patches.get(&source.id));
+/// Lists the headings of the source and of the patches that lost their ids.
+fn lost_ids(source: &SourceDocument, layers: &Layers<'_>) -> Vec<String> {
+    let patches = layers.iter().filter_map(|layer| layer.overlay.patches.get(&source.id));
     let of_patches = patches.flat_map(|patch| &patch.body.lost_ids);
     source.lost_ids.iter().chain(of_patches).cloned().collect()
 }
 
 /// Says that the patches leave nothing of a document.
-fn empty(source: &SourceDocument, chain: &[LocaleTag]) -> Diagnostic {
+fn empty(source: &SourceDocument, tag: &LocaleTag) -> Diagnostic {
     Diagnostic::error(
         Code::PatchTarget,
-        format!("the patches remove every section of `{}` in {}", source.id, chain[0]),
+        format!("the patches remove every section of `{}` in {tag}", source.id),
     )
     .at(source.title.span.clone())
     .help("keep a section, or put one in; a document without text is not published")
 }
 
-fn variables(project: &Project, source: &SourceDocument, chain: &[LocaleTag]) -> Variables {
-    let overlays = chain.iter().filter_map(|tag| project.overlays.get(tag)).map(|o| &o.config);
+fn variables(project: &Project, source: &SourceDocument, layers: &Layers<'_>) -> Variables {
+    let overlays = layers.iter().map(|layer| &layer.overlay.config);
     let mut variables = Variables::new(&project.config, overlays);
     let mut fields = BTreeMap::from([
         ("id", source.id.to_string()),
@@ -182,131 +201,84 @@ fn publisher(variables: &Variables) -> Publisher {
     Publisher { name: get("publisher.name"), short_name: get("publisher.short_name") }
 }
 
-/// How documents in other languages refer to the one in `tag`.
-pub(crate) fn alternate(project: &Project, tag: &LocaleTag) -> Alternate {
-    Alternate { name: own_name(project, tag), dir: direction(tag), tag: tag.clone() }
+/// Tells how documents in other languages refer to the one in `tag`.
+///
+/// # Errors
+///
+/// Every error in the settings of that locale.
+pub(crate) fn alternate(project: &Project, tag: &LocaleTag) -> Result<Alternate, Diagnostics> {
+    let overlay = project.overlay(tag)?;
+    Ok(Alternate { name: own_name(overlay), dir: direction(tag), tag: tag.clone() })
 }
 
-/// The formats of `tag`, with the form of dates that the project asks for.
-fn formats(project: &Project, tag: &LocaleTag) -> Formats {
-    Formats::new(tag, date_form_of(project, tag))
+/// Gives the form of dates that `locale.toml` asks for, along those of `overlays`, a locale and what it
+/// falls back to, that are of its language.
+pub(crate) fn date_form<'o>(overlays: impl Iterator<Item = &'o Overlay>) -> Option<DateForm> {
+    let mut overlays = overlays.peekable();
+    let own = overlays.peek()?.tag.clone();
+    overlays.filter(|one| same_language(&one.tag, &own)).find_map(|one| one.config.dates)
 }
 
-/// The form of dates that `locale.toml` asks for, along the parents of `tag`.
-pub(crate) fn date_form_of(project: &Project, tag: &LocaleTag) -> Option<DateForm> {
-    let chain = fallback_chain(tag, &project.source_locale, &project.tags);
-    let own = chain.iter().filter(|parent| chain::same_language(parent, tag));
-    own.filter_map(|tag| project.overlays.get(tag)).find_map(|overlay| overlay.config.dates)
-}
-
-fn locale(project: &Project, tag: &LocaleTag, formats: &Formats) -> Locale {
-    let (language, script, region) = subtags(tag);
-    let chain = fallback_chain(tag, &project.source_locale, &project.tags);
-    let fonts = chain
+fn locale(layers: &Layers<'_>, formats: &Formats) -> Locale {
+    let own = layers.own();
+    let (language, script, region) = subtags(own.tag);
+    let fonts = layers
         .iter()
-        .filter_map(|tag| project.overlays.get(tag))
-        .map(|overlay| &overlay.config.fonts)
+        .map(|layer| &layer.overlay.config.fonts)
         .find(|fonts| !fonts.is_empty())
         .map(|fonts| fonts.iter().map(|font| font.get_ref().clone()).collect())
         .unwrap_or_default();
     Locale {
-        name: own_name(project, tag),
+        name: own_name(own.overlay),
         digits: formats.digits().map(str::to_owned),
-        dir: direction(tag),
+        dir: direction(own.tag),
         language,
         script,
         region,
         fonts,
-        fallback: chain.into_iter().filter(|parent| parent != tag).collect(),
-        tag: tag.clone(),
+        fallback: layers.iter().skip(1).map(|layer| layer.tag.clone()).collect(),
+        tag: own.tag.clone(),
     }
 }
 
 fn notices(
     project: &Project,
-    tag: &LocaleTag,
+    layers: &Layers<'_>,
     translation: &Translation,
     words: &BTreeMap<String, String>,
+    interfaces: &[(&LocaleTag, Arc<LocaleCatalogue>)],
 ) -> Vec<Notice> {
+    let Layer { tag, overlay, .. } = layers.own();
     let source = &project.source_locale;
-    let chain = fallback_chain(tag, source, &project.tags);
     let statement = |key: &str| {
         // A notice in English names the language in English.
-        let spoken = words::language(key, tag, &chain, &project.overlays);
-        let reader = chain::whole(spoken.as_ref().unwrap_or(tag));
+        let spoken = words::language(key, tag, interfaces);
+        let reader = whole(spoken.as_ref().unwrap_or(tag));
         words[key].replace("{language}", &name::name_in(&reader, source))
     };
     let mut notices = Vec::new();
     if !translation.fallbacks.is_empty() {
         notices.push(Notice { kind: NoticeKind::Fallback, text: statement("notice.fallback") });
     }
-    let prevails = project.overlays.get(tag).is_some_and(|overlay| overlay.config.source_prevails);
-    if prevails && *tag != project.source_locale {
+    if overlay.config.source_prevails && *tag != source {
         notices.push(Notice { kind: NoticeKind::Prevails, text: statement("notice.prevails") });
     }
     notices
 }
 
-/// Applies `[rules]`; true where the locale is left out.
-fn apply_rules(
+fn used_images(
     project: &Project,
-    source: &SourceDocument,
-    tag: &LocaleTag,
-    translation: &Translation,
-    diagnostics: &mut Diagnostics,
-) -> bool {
-    let rules = project.config.rules;
-    let mut omitted = false;
-    let states = [
-        (UnitState::Missing, rules.missing, translation.counts.missing, "missing"),
-        (UnitState::Fuzzy, rules.fuzzy, translation.counts.fuzzy, "fuzzy"),
-    ];
-    for (state, rule, count, name) in states.into_iter().filter(|(_, _, count, _)| *count > 0) {
-        let first = translation.fallbacks.iter().find(|unit| unit.state == state);
-        let unit = first.map(|unit| unit.unit.to_string()).unwrap_or_default();
-        let message =
-            format!("{count} {name} units of `{}` in {tag}, the first is `{unit}`", source.id);
-        let place = |diagnostic: Diagnostic| match unit_span(project, source, &unit) {
-            Some(span) => diagnostic.at(span),
-            None => diagnostic,
-        };
-        match rule {
-            Rule::Fallback => {}
-            Rule::Error => {
-                diagnostics.push(place(Diagnostic::error(Code::Untranslated, message)).help(
-                    "translate them, or let `[rules]` in policy/policy.toml show the fallback",
-                ));
-            }
-            Rule::OmitLocale => {
-                omitted = true;
-                diagnostics.push(
-                    place(Diagnostic::warning(Code::LocaleOmitted, message))
-                        .help("translate them to publish this locale"),
-                );
-            }
-        }
-    }
-    omitted
-}
-
-/// Where the source has the unit called `id`.
-fn unit_span(project: &Project, source: &SourceDocument, id: &str) -> Option<Span> {
-    let mut found = None;
-    let mut look = |unit: &Unit| {
-        if unit.id.as_str() == id {
-            found = Some(unit.span.clone());
-        }
+    layers: &Layers<'_>,
+    document: &Document,
+) -> BTreeMap<String, Image> {
+    let find = |src: &str| {
+        let patched = || layers.iter().find_map(|layer| layer.overlay.images.get(src));
+        project.images.get(src).or_else(patched)
     };
-    source.for_each_unit(&mut look);
-    project.inventory.for_each_unit(&mut look);
-    found
-}
-
-fn used_images(project: &Project, document: &Document) -> BTreeMap<String, crate::document::Image> {
     let mut used = BTreeMap::new();
     document.for_each_text(&mut |text| {
         for src in text::images(&text.content) {
-            if let Some(image) = project.images.get(src) {
+            if let Some(image) = find(src) {
                 used.insert(src.to_owned(), image.clone());
             }
         }

@@ -8,16 +8,16 @@ use icu_experimental::displaynames::multi::{
     LanguageDisplayNames, LocaleDisplayNamesFormatter, RegionDisplayNames, VariantDisplayNames,
 };
 
-use super::chain::{parents, whole};
-use super::cldr;
 use crate::document::LocaleTag;
-use crate::project::Project;
+use crate::language::cldr;
+use crate::language::{parents, whole};
+use crate::project::overlay::Overlay;
 
-/// The name of the language `tag` in that language, as it stands in a list: the one its
+/// Gives the name of the language of `overlay` in that language, as it stands in a list: the one its
 /// `locale.toml` gives, else CLDR's.
-pub(crate) fn own_name(project: &Project, tag: &LocaleTag) -> String {
-    let given = project.overlays.get(tag).and_then(|overlay| overlay.config.name.as_ref());
-    match given {
+pub(crate) fn own_name(overlay: &Overlay) -> String {
+    let tag = &overlay.tag;
+    match &overlay.config.name {
         Some(name) => name.get_ref().trim().to_owned(),
         None => known_name(tag).or_else(|| english_name(tag)).unwrap_or_else(|| tag.to_string()),
     }

@@ -2,24 +2,24 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::chain::{direction, same_language, sounds_otherwise};
 use super::format::Formats;
 use super::translate::{Chosen, Translator};
 use super::variables::{ExpressionError, Variables};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::{
-    BlockId, Direction, DocumentId, FallbackUnit, Inline, LocaleTag, Text, Translation, UnitCounts,
-    UnitId, UnitState, is_blank,
+    BlockId, Direction, FallbackUnit, Inline, LocaleTag, Text, Translation, UnitCounts, UnitId,
+    UnitState, is_blank,
 };
+use crate::language::{direction, same_language, sounds_otherwise};
 use crate::project::markdown::is_safe_link;
-use crate::project::overlay::INVENTORY;
-use crate::project::source::{Piece, SourceInline, Unit, has_lost, written};
+use crate::project::source::{Piece, SourceDocument, SourceInline, Unit, has_lost, written};
 
 /// Builds the texts of one document and keeps account of them.
 pub(super) struct TextBuilder<'p, 'd> {
     pub(super) translator: Translator<'p>,
-    document: &'d DocumentId,
+    document: &'d SourceDocument,
     pub(super) formats: &'d Formats,
     pub(super) words: &'d BTreeMap<String, String>,
     /// Formats and words of the source language, for texts that are shown in it; with the digits of
@@ -56,7 +56,7 @@ struct Place<'s> {
 impl<'p, 'd> TextBuilder<'p, 'd> {
     pub(super) fn new(
         translator: Translator<'p>,
-        document: &'d DocumentId,
+        document: &'d SourceDocument,
         formats: &'d Formats,
         words: &'d BTreeMap<String, String>,
         variables: &'d Variables,
@@ -81,14 +81,20 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
 
     /// A text of the document, written in `origin`.
     pub(super) fn document_unit(&mut self, unit: &Unit, origin: &LocaleTag) -> Text {
-        let chosen = self.translator.choose(unit, self.document.as_str(), origin, self.diagnostics);
+        let chosen =
+            self.translator.choose(unit, |layer| layer.texts.as_deref(), origin, self.diagnostics);
         self.finish(unit, chosen, origin)
     }
 
     /// A field of the inventory.
     pub(super) fn inventory_unit(&mut self, unit: &Unit) -> Text {
         let origin = &self.translator.project.source_locale;
-        let chosen = self.translator.choose(unit, INVENTORY, origin, self.diagnostics);
+        let chosen = self.translator.choose(
+            unit,
+            |layer| layer.inventory.as_deref(),
+            origin,
+            self.diagnostics,
+        );
         self.finish(unit, chosen, origin)
     }
 
@@ -169,8 +175,8 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
     }
 
     fn finish(&mut self, unit: &Unit, chosen: Chosen, origin: &LocaleTag) -> Text {
-        let foreign = !same_language(&chosen.from, &self.translator.chain[0]);
-        let marked = foreign || sounds_otherwise(&chosen.from, &self.translator.chain[0]);
+        let foreign = !same_language(&chosen.from, self.translator.tag());
+        let marked = foreign || sounds_otherwise(&chosen.from, self.translator.tag());
         let place = Place { span: &chosen.span, home: &unit.span, origin, number: None, foreign };
         let content = if unit.flawed {
             self.of_flawed(&chosen.content, &place)
@@ -288,10 +294,12 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
 
     fn source(&self) -> &(Formats, BTreeMap<String, String>) {
         self.source.get_or_init(|| {
-            let project = self.translator.project;
-            let tag = &project.source_locale;
-            let words = super::words::words(tag, std::slice::from_ref(tag), &project.overlays);
-            (super::formats(project, tag).in_digits_of(self.formats), words)
+            let source = self.translator.layers.source();
+            let own: Vec<_> =
+                source.interface.iter().map(|one| (source.tag, Arc::clone(one))).collect();
+            let words = super::words::words(source.tag, &own);
+            let formats = Formats::new(source.tag, source.overlay.config.dates);
+            (formats.in_digits_of(self.formats), words)
         })
     }
 
@@ -299,7 +307,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
     /// (UAX #9, FSI and PDI).
     pub(super) fn isolated(&self, text: String) -> String {
         let foreign = text.chars().any(|c| c.is_ascii_alphabetic());
-        match direction(&self.translator.chain[0]) {
+        match direction(self.translator.tag()) {
             Direction::Rtl if foreign => format!("\u{2068}{text}\u{2069}"),
             Direction::Rtl | Direction::Ltr => text,
         }
@@ -413,11 +421,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
     }
 
     fn is_in_source(&self, section: &str) -> bool {
-        let documents = &self.translator.project.documents;
-        let source = documents.iter().find(|source| source.id == *self.document);
-        source.is_some_and(|source| {
-            source.all_sections().iter().any(|known| known.id.as_str() == section)
-        })
+        self.document.all_sections().iter().any(|known| known.id.as_str() == section)
     }
 
     /// Calls the footnote at the place `note`.

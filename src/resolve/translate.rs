@@ -1,14 +1,14 @@
 //! Choosing the words of a unit along the fallback chain.
 
-use super::chain::same_language;
 use super::fit::{is_copy, keeps, respell_links};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::{LocaleTag, UnitState, is_blank};
-use crate::project::Project;
+use crate::language::same_language;
 use crate::project::catalogue::Entry;
 use crate::project::markdown::{UnitParser, UnitProblem, undefined_calls};
 use crate::project::overlay::LocaleCatalogue;
 use crate::project::source::{SourceFootnote, SourceInline, Unit, shows_nothing};
+use crate::project::{Layer, Layers, Project};
 
 /// The words chosen for a unit.
 pub(crate) struct Chosen {
@@ -23,8 +23,8 @@ pub(crate) struct Chosen {
 /// Chooses words for one locale.
 pub(crate) struct Translator<'p> {
     pub(crate) project: &'p Project,
-    /// The locale and those it falls back to, the source last.
-    pub(crate) chain: Vec<LocaleTag>,
+    /// The locale and those it falls back to.
+    pub(crate) layers: &'p Layers<'p>,
     /// Names of the footnotes of the document at hand, each with the locale that defines it.
     pub(crate) footnotes: Vec<(String, LocaleTag)>,
     parser: UnitParser,
@@ -33,23 +33,24 @@ pub(crate) struct Translator<'p> {
 impl<'p> Translator<'p> {
     pub(crate) fn new(
         project: &'p Project,
-        chain: Vec<LocaleTag>,
+        layers: &'p Layers<'p>,
         footnotes: &[(SourceFootnote, LocaleTag)],
     ) -> Self {
         let names = footnotes.iter().map(|(note, origin)| (note.name.clone(), origin.clone()));
         let footnotes = names.collect();
-        Translator { project, chain, footnotes, parser: UnitParser::new() }
+        Translator { project, layers, footnotes, parser: UnitParser::new() }
     }
 
-    fn tag(&self) -> &LocaleTag {
-        &self.chain[0]
+    /// The locale itself.
+    pub(crate) fn tag(&self) -> &LocaleTag {
+        self.layers.own().tag
     }
 
-    /// The words of `unit`, which is written in `origin`, from the catalogues called `name`.
+    /// Chooses the words of `unit`, which is written in `origin`, from the catalogues `of` each layer.
     pub(crate) fn choose(
         &self,
         unit: &Unit,
-        name: &str,
+        of: fn(&'p Layer<'p>) -> Option<&'p LocaleCatalogue>,
         origin: &LocaleTag,
         diagnostics: &mut Diagnostics,
     ) -> Chosen {
@@ -64,10 +65,9 @@ impl<'p> Translator<'p> {
             };
         }
         let mut stale = false;
-        for tag in self.chain.iter().take_while(|tag| *tag != origin) {
-            let catalogue =
-                self.project.overlays.get(tag).and_then(|overlay| overlay.catalogues.get(name));
-            let Some(catalogue) = catalogue else { continue };
+        for layer in self.layers.iter().take_while(|layer| layer.tag != origin) {
+            let tag = layer.tag;
+            let Some(catalogue) = of(layer) else { continue };
             match current_entry(catalogue, unit) {
                 Current::Translation(entry) => {
                     let span = catalogue.translation_span(entry);
@@ -76,7 +76,7 @@ impl<'p> Translator<'p> {
                     } else {
                         UnitState::Inherited
                     };
-                    match self.read(entry, unit, origin, tag, &span, diagnostics) {
+                    match self.read(entry, unit, origin, layer, &span, diagnostics) {
                         Reading::Fits(content) => {
                             return Chosen { content, state, from: tag.clone(), span };
                         }
@@ -115,7 +115,7 @@ impl<'p> Translator<'p> {
         entry: &Entry,
         unit: &Unit,
         origin: &LocaleTag,
-        tag: &LocaleTag,
+        layer: &Layer<'_>,
         span: &Span,
         diagnostics: &mut Diagnostics,
     ) -> Reading {
@@ -145,9 +145,9 @@ impl<'p> Translator<'p> {
         if shows_nothing(&content) && !shows_nothing(&unit.content) {
             return blank(diagnostics);
         }
-        if !same_language(tag, origin)
+        if !same_language(layer.tag, origin)
             && !entry.ignores(Code::Copy.as_str())
-            && is_copy(&unit.content, &content, self.names(tag))
+            && is_copy(&unit.content, &content, self.names(layer))
         {
             diagnostics.push(
                 Diagnostic::warning(Code::Copy, "this translation has the words of its source")
@@ -197,17 +197,17 @@ impl<'p> Translator<'p> {
 
     /// How far the notes of the locale `of` are from a text of `origin`, if it may call them.
     fn sees(&self, origin: &LocaleTag, of: &LocaleTag) -> Option<usize> {
-        let place = |tag: &LocaleTag| self.chain.iter().position(|known| known == tag);
+        let place = |tag: &LocaleTag| self.layers.iter().position(|layer| layer.tag == tag);
         place(of)?.checked_sub(place(origin)?)
     }
 
     /// Names that are the same in every language.
-    fn names(&self, tag: &LocaleTag) -> impl Iterator<Item = &str> {
-        let kept = self.project.overlays.get(tag).map(|overlay| &overlay.terms.keep);
+    fn names<'l>(&'l self, layer: &'l Layer<'_>) -> impl Iterator<Item = &'l str> {
+        let kept = layer.overlay.terms.keep.iter();
         let providers = self.project.inventory.providers.iter().map(|one| one.name.as_str());
         let publisher = self.project.config.publisher.get_ref().values();
         let publisher = publisher.filter_map(|value| value.get_ref().as_str());
-        kept.into_iter().flatten().map(String::as_str).chain(providers).chain(publisher)
+        kept.map(String::as_str).chain(providers).chain(publisher)
     }
 }
 

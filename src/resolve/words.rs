@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use super::chain::{parents, same_language};
 use crate::diagnostic::SourceFile;
 use crate::document::LocaleTag;
+use crate::language::{parents, same_language};
 use crate::project::catalogue::Entry;
-use crate::project::overlay::{INTERFACE, LocaleCatalogue, Overlay};
+use crate::project::overlay::LocaleCatalogue;
 
 /// The English words.
 static TEMPLATE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
@@ -45,14 +45,13 @@ fn built_in(name: &str, text: &str) -> LocaleCatalogue {
     LocaleCatalogue::parse(Arc::new(file)).expect("built-in catalogues are valid")
 }
 
-/// The words of `tag`, by key: from the project's catalogues along `chain`, then from the built-in
-/// ones along the CLDR parents, then in English.
-pub(crate) fn words(
-    tag: &LocaleTag,
-    chain: &[LocaleTag],
-    overlays: &BTreeMap<LocaleTag, Overlay>,
-) -> BTreeMap<String, String> {
-    let catalogues = catalogues(tag, chain, overlays);
+/// The project's catalogues of words along the fallbacks of a locale, the nearest first.
+type Own<'a> = [(&'a LocaleTag, Arc<LocaleCatalogue>)];
+
+/// Gives the words of `tag`, by key: from the project's catalogues `own`, then from the built-in ones
+/// along the CLDR parents, then in English.
+pub(crate) fn words(tag: &LocaleTag, own: &Own<'_>) -> BTreeMap<String, String> {
+    let catalogues = catalogues(tag, own);
     TEMPLATE
         .iter()
         .map(|word| {
@@ -63,27 +62,16 @@ pub(crate) fn words(
 }
 
 /// The language that the word `name` of `tag` is in, if another one than that of `tag` lends it.
-pub(crate) fn language(
-    name: &str,
-    tag: &LocaleTag,
-    chain: &[LocaleTag],
-    overlays: &BTreeMap<LocaleTag, Overlay>,
-) -> Option<LocaleTag> {
+pub(crate) fn language(name: &str, tag: &LocaleTag, own: &Own<'_>) -> Option<LocaleTag> {
     let word = TEMPLATE.iter().find(|word| key(word) == name)?;
-    match catalogues(tag, chain, overlays).iter().find(|(_, one)| current(one, word).is_some()) {
+    match catalogues(tag, own).iter().find(|(_, one)| current(one, word).is_some()) {
         Some((from, _)) => (!same_language(from, tag)).then(|| from.clone()),
         None => "en".parse().ok(),
     }
 }
 
-fn catalogues<'o>(
-    tag: &LocaleTag,
-    chain: &[LocaleTag],
-    overlays: &'o BTreeMap<LocaleTag, Overlay>,
-) -> Vec<(LocaleTag, &'o LocaleCatalogue)> {
-    let project = chain
-        .iter()
-        .filter_map(|tag| Some((tag.clone(), overlays.get(tag)?.catalogues.get(INTERFACE)?)));
+fn catalogues<'o>(tag: &LocaleTag, own: &'o Own<'_>) -> Vec<(LocaleTag, &'o LocaleCatalogue)> {
+    let project = own.iter().map(|(tag, one)| ((*tag).clone(), &**one));
     let shipped = parents(tag).into_iter();
     let shipped = shipped.filter_map(|tag| Some((tag.clone(), BUILT_IN.get(tag.as_str())?)));
     project.chain(shipped).collect()
@@ -114,15 +102,11 @@ pub(crate) fn template() -> &'static [Entry] {
 }
 
 /// Whether `tag` shows interface words in English for want of a translation.
-pub(crate) fn is_missing_words(
-    tag: &LocaleTag,
-    chain: &[LocaleTag],
-    overlays: &BTreeMap<LocaleTag, Overlay>,
-) -> bool {
+pub(crate) fn is_missing_words(tag: &LocaleTag, own: &Own<'_>) -> bool {
     if tag.identifier().language.as_str() == "en" {
         return false;
     }
-    let catalogues = catalogues(tag, chain, overlays);
+    let catalogues = catalogues(tag, own);
     TEMPLATE.iter().any(|word| translation(&catalogues, word).is_none())
 }
 

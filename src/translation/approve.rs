@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::document::{Day, DocumentId, LocaleTag};
+use crate::document::{Day, DocumentId, EditionId, LocaleTag};
 use crate::project::Project;
 use crate::project::overlay::ApprovalRecord;
 use crate::resolve::{is_name, record, resolve, wrong_day};
@@ -29,9 +29,8 @@ pub fn approve(
     date: Day,
 ) -> Result<String, Diagnostics> {
     let mut approvals = Approvals::default();
-    if let Some(overlay) = project.overlays.get(tag) {
-        approvals.approvals = overlay.approvals.iter().map(|known| known.record.clone()).collect();
-    }
+    let overlay = project.overlay(tag)?;
+    approvals.approvals = overlay.approvals.iter().map(|known| known.record.clone()).collect();
     let mut errors = Diagnostics::default();
     let impossible = |message| {
         let help = "give the name of who has read the text, and the day on which that was";
@@ -42,13 +41,11 @@ pub fn approve(
     }
     let wanted = |id: &DocumentId| documents.is_empty() || documents.contains(id);
     for source in project.documents.iter().filter(|source| wanted(&source.id)) {
-        let resolved = resolve(project, source, tag);
+        let edition = EditionId::new(&source.id, tag);
+        let layers = project.layers(&edition)?;
+        let resolved = resolve(project, &edition)?;
         errors.extend(wrong_day(source, date).map(impossible));
-        errors.extend(
-            resolved
-                .diagnostics
-                .only(|code, severity| severity == Severity::Error && code != Code::Untranslated),
-        );
+        errors.extend(resolved.diagnostics.only(|_, severity| severity == Severity::Error));
         let left = resolved.document.translation.fallbacks.len();
         if left > 0 {
             errors.push(
@@ -60,7 +57,7 @@ pub fn approve(
             );
         }
         approvals.approvals.retain(|known| known.document != source.id.as_str());
-        approvals.approvals.push(record(project, source, &resolved.document, by, date));
+        approvals.approvals.push(record(project, source, &layers, &resolved.document, by, date));
     }
     if errors.has_errors() {
         return Err(errors);

@@ -2,14 +2,15 @@
 //! otherwise. Their authors name the texts, and the translations stay as they are.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::alike::Known;
-use super::extract::{Extracted, extract_reworded, overlays, templates};
+use super::extract::{Extracted, extract_reworded, targets, templates};
 use crate::check::changed_number;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::project::Project;
 use crate::project::catalogue::{Entry, Token, tokens};
-use crate::project::overlay::INVENTORY;
+use crate::project::overlay::{INVENTORY, LocaleCatalogue};
 
 /// Texts whose change concerns no translation, by catalogue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,9 +81,13 @@ pub fn extract_editorial(
     let known = Known::default();
     let mut errors = Diagnostics::default();
     for (catalogue, ids) in &editorial.texts {
+        let mut translated = Vec::new();
+        for tag in targets(project) {
+            translated.extend(project.catalogue(tag, catalogue)?);
+        }
         let template = templates.get(catalogue).map(Vec::as_slice).unwrap_or_default();
         for entry in template.iter().filter(|entry| ids.iter().any(|id| is_called(entry, id))) {
-            if let Some((why, help)) = objection(project, catalogue, entry, template, &known) {
+            if let Some((why, help)) = objection(project, &translated, entry, template, &known) {
                 let id = entry.msgctxt.as_deref().unwrap_or_default();
                 let error =
                     Diagnostic::error(Code::NotEditorial, format!("`{id}` {why}")).help(help);
@@ -93,7 +98,7 @@ pub fn extract_editorial(
             }
         }
     }
-    if errors.has_errors() { Err(errors) } else { Ok(extract_reworded(project, editorial)) }
+    if errors.has_errors() { Err(errors) } else { extract_reworded(project, editorial) }
 }
 
 /// What to do where texts have moved.
@@ -105,16 +110,13 @@ const ASK: &str = "leave it out: translators have to see the change";
 /// Says why the change of `entry` is more than one of wording, and what to do.
 fn objection(
     project: &Project,
-    catalogue: &str,
+    translated: &[Arc<LocaleCatalogue>],
     entry: &Entry,
     template: &[Entry],
     known: &Known,
 ) -> Option<(String, &'static str)> {
     let id = entry.msgctxt.as_deref().unwrap_or_default();
-    let catalogues = || {
-        let all = overlays(project).filter_map(|overlay| overlay.catalogues.get(catalogue));
-        all.map(|known| &known.catalogue.entries)
-    };
+    let catalogues = || translated.iter().map(|known| &known.catalogue.entries);
     let earlier = || {
         let all = catalogues().flatten().filter(|old| !old.obsolete && is_called(old, id));
         all.filter(|old| old.is_translated())

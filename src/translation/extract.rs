@@ -7,13 +7,13 @@ use rayon::prelude::*;
 use super::alike::Known;
 use super::editorial::Editorial;
 use super::merge::{Alike, merge};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::LocaleTag;
 use crate::project::Project;
 use crate::project::catalogue::{Catalogue, Entry};
-use crate::project::overlay::{INTERFACE, INVENTORY, Overlay};
+use crate::project::overlay::{INTERFACE, INVENTORY, LocaleCatalogue};
 use crate::project::source::{Piece, SourceInline, Unit, for_each_inline, written};
-use crate::resolve::{fallback_chain, is_missing_words, template};
+use crate::resolve::{is_missing_words, template};
 
 /// The templates and catalogues that extraction makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,13 +71,19 @@ impl Updated {
 }
 
 /// Makes the templates and updated catalogues of `project`.
-#[must_use]
-pub fn extract(project: &Project) -> Extracted {
+///
+/// # Errors
+///
+/// Every error in the catalogues that there are.
+pub fn extract(project: &Project) -> Result<Extracted, Diagnostics> {
     extract_reworded(project, &Editorial::default())
 }
 
-/// Does the same, and lets the translations of reworded texts stand.
-pub(super) fn extract_reworded(project: &Project, editorial: &Editorial) -> Extracted {
+/// Does the same, where the translations of what was reworded stand.
+pub(super) fn extract_reworded(
+    project: &Project,
+    editorial: &Editorial,
+) -> Result<Extracted, Diagnostics> {
     let mut files = BTreeMap::new();
     let templates = templates(project);
     for (name, entries) in &templates {
@@ -85,63 +91,77 @@ pub(super) fn extract_reworded(project: &Project, editorial: &Editorial) -> Extr
         let template = Catalogue { header, entries: entries.clone(), ..Default::default() };
         files.insert(format!("locales/{name}.pot"), template.write());
     }
-    let overlays: Vec<&Overlay> = overlays(project).collect();
     let known = Known::default();
-    let written: Vec<Vec<(String, String)>> = overlays
+    let written: Vec<Result<Vec<(String, String)>, Diagnostics>> = targets(project)
+        .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|overlay| {
-            let all = update_all(project, overlay, &templates, editorial, &known).into_iter();
-            all.map(|one| (one.path(), one.catalogue.write_over(&one.original))).collect()
+        .map(|tag| {
+            let all = update_all(project, tag, &templates, editorial, &known)?.into_iter();
+            Ok(all.map(|one| (one.path(), one.catalogue.write_over(&one.original))).collect())
         })
         .collect();
-    files.extend(written.into_iter().flatten());
-    Extracted { files }
+    for one in written {
+        files.extend(one?);
+    }
+    Ok(Extracted { files })
 }
 
 /// Lists the locales that are translated into.
-pub(super) fn overlays(project: &Project) -> impl Iterator<Item = &Overlay> {
-    project.overlays.values().filter(|overlay| overlay.tag != project.source_locale)
+pub(super) fn targets(project: &Project) -> impl Iterator<Item = &LocaleTag> {
+    project.tags.iter().filter(|tag| **tag != project.source_locale)
 }
 
-/// Makes every catalogue that the locale `tag` has or needs, up to date.
-pub(super) fn updated(project: &Project, tag: &LocaleTag) -> Vec<Updated> {
-    let templates = templates(project);
-    let wanted = overlays(project).filter(|overlay| overlay.tag == *tag);
+/// Brings every catalogue up to date that the locale `tag` has or needs.
+///
+/// # Errors
+///
+/// Every error in those that there are.
+pub(super) fn updated(project: &Project, tag: &LocaleTag) -> Result<Vec<Updated>, Diagnostics> {
+    if !targets(project).any(|target| target == tag) {
+        return Ok(Vec::new());
+    }
     let (none, known) = (Editorial::default(), Known::default());
-    wanted.flat_map(|overlay| update_all(project, overlay, &templates, &none, &known)).collect()
+    update_all(project, tag, &templates(project), &none, &known)
 }
 
 fn update_all(
     project: &Project,
-    overlay: &Overlay,
+    tag: &LocaleTag,
     templates: &BTreeMap<String, Vec<Entry>>,
     editorial: &Editorial,
-    known: &Known,
-) -> Vec<Updated> {
-    let documents = templates.iter().filter_map(|(name, template)| {
-        let alike = Alike { known, reworded: editorial.of(name) };
-        Some((name.as_str(), update(project, overlay, name, template, alike)?))
-    });
-    let words = interface(project, overlay, known).map(|catalogue| (INTERFACE, catalogue));
-    let all = documents.chain(words).map(|(name, catalogue)| Updated {
-        tag: overlay.tag.clone(),
-        name: name.to_owned(),
-        catalogue,
-        original: overlay.catalogues.get(name).map(|k| k.file.text.clone()).unwrap_or_default(),
-    });
-    all.collect()
+    alike: &Known,
+) -> Result<Vec<Updated>, Diagnostics> {
+    let mut all = Vec::new();
+    let mut add = |name: &str, known: Option<&LocaleCatalogue>, catalogue: Option<Catalogue>| {
+        all.extend(catalogue.map(|catalogue| Updated {
+            tag: tag.clone(),
+            name: name.to_owned(),
+            catalogue,
+            original: known.map(|known| known.file.text.clone()).unwrap_or_default(),
+        }));
+    };
+    for (name, template) in templates {
+        let known = project.catalogue(tag, name)?;
+        let known = known.as_deref();
+        let alike = Alike { known: alike, reworded: editorial.of(name) };
+        add(name, known, update(project, tag, (name, template), known, alike)?);
+    }
+    let known = project.catalogue(tag, INTERFACE)?;
+    let missing = is_missing_words(tag, &project.interfaces(tag)?);
+    let alike = Alike { known: alike, reworded: None };
+    add(INTERFACE, known.as_deref(), interface(tag, known.as_deref(), missing, alike));
+    Ok(all)
 }
 
-/// Makes the catalogue of a locale's interface words, if it has or needs one.
-fn interface(project: &Project, overlay: &Overlay, alike: &Known) -> Option<Catalogue> {
-    let tag = &overlay.tag;
-    let chain = fallback_chain(tag, &project.source_locale, &project.tags);
-    let missing = is_missing_words(tag, &chain, &project.overlays);
-    match overlay.catalogues.get(INTERFACE) {
-        Some(known) => {
-            let alike = Alike { known: alike, reworded: None };
-            Some(merge(&known.catalogue, template(), missing, alike))
-        }
+/// Updates the interface words of a locale, if it has a catalogue of them or is `missing` some.
+fn interface(
+    tag: &LocaleTag,
+    known: Option<&LocaleCatalogue>,
+    missing: bool,
+    alike: Alike<'_>,
+) -> Option<Catalogue> {
+    match known {
+        Some(known) => Some(merge(&known.catalogue, template(), missing, alike)),
         None => missing.then(|| Catalogue {
             header: Some(header(INTERFACE, Some(tag))),
             entries: template().to_vec(),
@@ -167,40 +187,45 @@ pub(super) fn templates(project: &Project) -> BTreeMap<String, Vec<Entry>> {
     lists
 }
 
+/// Updates the catalogue of a document or of the inventory to its `template`, if the locale has or
+/// needs one.
 fn update(
     project: &Project,
-    overlay: &Overlay,
-    name: &str,
-    template: &[Entry],
+    tag: &LocaleTag,
+    (name, template): (&str, &[Entry]),
+    known: Option<&LocaleCatalogue>,
     alike: Alike<'_>,
-) -> Option<Catalogue> {
-    let tag = &overlay.tag;
+) -> Result<Option<Catalogue>, Diagnostics> {
     // A locale with a parent in the project, or of the source's language, holds only differences.
-    let chain = fallback_chain(tag, &project.source_locale, &project.tags);
-    let regional =
-        chain.len() > 2 || tag.identifier().language == project.source_locale.identifier().language;
-    let known = overlay.catalogues.get(name).map(|known| &known.catalogue);
+    let parents = project.fallbacks(tag).parents();
+    let regional = parents.len() > 1
+        || tag.identifier().language == project.source_locale.identifier().language;
     match known {
         Some(known) => {
             let mut template = template.to_vec();
-            template.extend(patch_entries(project, &chain, name));
-            let mut merged = merge(known, &template, !regional, alike);
+            template.extend(patch_entries(project, parents, name)?);
+            let mut merged = merge(&known.catalogue, &template, !regional, alike);
             merged.header.get_or_insert_with(|| header(name, Some(tag)));
-            Some(merged)
+            Ok(Some(merged))
         }
-        None if regional => None,
-        None => Some(Catalogue {
+        None if regional => Ok(None),
+        None => Ok(Some(Catalogue {
             header: Some(header(name, Some(tag))),
             entries: template.to_vec(),
             ..Default::default()
-        }),
+        })),
     }
 }
 
-/// Makes entries for the patches of the locales that the first of `chain` falls back to.
-fn patch_entries(project: &Project, chain: &[LocaleTag], name: &str) -> Vec<Entry> {
+/// Lists the units of the patches of `tags`.
+fn patch_entries(
+    project: &Project,
+    tags: &[LocaleTag],
+    name: &str,
+) -> Result<Vec<Entry>, Diagnostics> {
     let mut entries = Vec::new();
-    for overlay in chain.iter().skip(1).filter_map(|tag| project.overlays.get(tag)) {
+    for tag in tags {
+        let overlay = project.overlay(tag)?;
         let patches = overlay.patches.iter().filter(|(id, _)| id.as_str() == name);
         for (_, patch) in patches {
             for section in &patch.body.sections {
@@ -214,7 +239,7 @@ fn patch_entries(project: &Project, chain: &[LocaleTag], name: &str) -> Vec<Entr
             }
         }
     }
-    entries
+    Ok(entries)
 }
 
 fn entry(unit: &Unit) -> Entry {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::document::{Day, DocumentId, LocaleTag, UnitCounts};
+use crate::document::{Day, DocumentId, EditionId, LocaleTag, UnitCounts};
 use crate::project::Project;
 use crate::resolve::{self, SignOff, word_count};
 
@@ -53,26 +53,21 @@ pub enum SignOffStatus {
 #[must_use]
 pub fn statuses(project: &Project) -> (Vec<Status>, Diagnostics) {
     // What falls back to a locale that could not be loaded cannot be told either.
-    let is_known = |tag: &&LocaleTag| {
-        let chain = resolve::fallback_chain(tag, &project.source_locale, &project.tags);
-        chain.iter().all(|tag| project.overlays.contains_key(tag))
-    };
-    let tags: Vec<&LocaleTag> = project.locales().filter(is_known).collect();
-    let pairs: Vec<_> = project
-        .documents
-        .iter()
-        .flat_map(|document| tags.iter().map(move |tag| (document, *tag)))
-        .collect();
+    let editions: Vec<EditionId> = project.editions().collect();
     let resolved: Vec<_> =
-        pairs.par_iter().map(|(document, tag)| resolve::resolve(project, document, tag)).collect();
+        editions.par_iter().map(|edition| resolve::resolve(project, edition)).collect();
     let words = word_counts(project);
     let mut errors = Diagnostics::default();
     let mut statuses = Vec::new();
     for one in resolved {
-        errors.extend(
-            one.diagnostics
-                .only(|code, severity| severity == Severity::Error && code != Code::Untranslated),
-        );
+        let one = match one {
+            Ok(one) => one,
+            Err(found) => {
+                errors.extend(found);
+                continue;
+            }
+        };
+        errors.extend(one.diagnostics.only(|_, severity| severity == Severity::Error));
         let document = one.document;
         let counts = document.translation.counts;
         let all =

@@ -113,13 +113,13 @@ fn only_what_a_change_reaches_is_rendered_again() {
         .chain(["manifest.json".to_owned()])
         .collect();
     assert_eq!(changed(&first, &second), expected);
-    // Five artifacts, the checks of the locale, the resolved edition, the document itself.
-    assert_eq!(cached.entries().len(), entries + 8);
+    // Five artifacts, the checks of the locale, the resolved edition, the document itself, its fonts.
+    assert_eq!(cached.entries().len(), entries + 9);
     // A comment in a catalogue changes no document.
     cached.edit("locales/de/privacy-policy.po", "msgstr \"Wir\"", "msgstr \"Wir\"\n\n# note\n");
     assert!(is_unchanged(&mut cached.build()));
     assert_eq!(cached.dist(), second);
-    assert_eq!(cached.entries().len(), entries + 10, "no artifact is rendered again");
+    assert_eq!(cached.entries().len(), entries + 11, "no artifact is rendered again");
     // Back to a state that was built before: all is there.
     cached.edit(
         "locales/de/privacy-policy.po",
@@ -128,7 +128,7 @@ fn only_what_a_change_reaches_is_rendered_again() {
     );
     succeed(&mut cached.build());
     assert_eq!(cached.dist(), first);
-    assert_eq!(cached.entries().len(), entries + 10);
+    assert_eq!(cached.entries().len(), entries + 11);
 }
 
 #[test]

@@ -3,7 +3,6 @@
 
 #![allow(clippy::case_sensitive_file_extension_comparisons, reason = "the names are our own")]
 
-mod audience;
 mod cache;
 mod catalogues;
 mod cli;
@@ -19,11 +18,13 @@ mod links;
 mod lint;
 mod manual;
 mod markdown;
+mod observer;
 mod output;
 mod outside;
 mod preview;
 mod publish;
 mod reach;
+mod rooms;
 mod rules;
 mod security;
 mod snapshots;

@@ -6,8 +6,8 @@ use std::net::TcpStream;
 use std::process::{Child, ChildStderr, ChildStdout, Stdio};
 use std::thread;
 
-use promulgate::build::Manifest;
 use promulgate::preview::Server;
+use promulgate::publish::Manifest;
 use serde_json::json;
 use tempfile::TempDir;
 

@@ -7,9 +7,11 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use quick_xml::writer::Writer;
 
 use super::{FUZZY, NAMESPACE};
-use crate::document::LocaleTag;
+use crate::diagnostic::Diagnostics;
+use crate::document::{EditionId, LocaleTag};
 use crate::project::Project;
 use crate::project::catalogue::{Entry, Token, tokens};
+use crate::project::overlay::Overlay;
 use crate::resolve::{SignOff, resolve};
 use crate::translation::extract::{Updated, updated};
 
@@ -17,17 +19,20 @@ use crate::translation::extract::{Updated, updated};
 type Xml = Writer<Vec<u8>>;
 
 /// Writes the catalogues of `tag` as one XLIFF document; nothing where the locale has no catalogues.
-#[must_use]
-pub fn export(project: &Project, tag: &LocaleTag) -> Option<String> {
-    let catalogues: Vec<Updated> = updated(project, tag)
+///
+/// # Errors
+///
+/// Every error in them.
+pub fn export(project: &Project, tag: &LocaleTag) -> Result<Option<String>, Diagnostics> {
+    let catalogues: Vec<Updated> = updated(project, tag)?
         .into_iter()
         .filter(|one| one.catalogue.entries.iter().any(|entry| !entry.obsolete))
         .collect();
     if catalogues.is_empty() {
-        return None;
+        return Ok(None);
     }
-    let approved = approved_documents(project, tag);
-    let names = names(project, tag);
+    let approved = approved_documents(project, tag)?;
+    let names = names(project, project.overlay(tag)?);
     let is_done = |name: &str| {
         if project.document_ids().any(|id| id.as_str() == name) {
             approved.contains(name)
@@ -35,7 +40,7 @@ pub fn export(project: &Project, tag: &LocaleTag) -> Option<String> {
             project.document_ids().all(|id| approved.contains(id.as_str()))
         }
     };
-    Some(in_memory(|out| {
+    Ok(Some(in_memory(|out| {
         document(out, &catalogues, project.source_locale.as_str(), |out, one| {
             let entries = one.catalogue.entries.iter().filter(|entry| !entry.obsolete);
             for (index, entry) in entries.enumerate() {
@@ -43,7 +48,7 @@ pub fn export(project: &Project, tag: &LocaleTag) -> Option<String> {
             }
             Ok(())
         })
-    }))
+    })))
 }
 
 /// Returns what `write` writes.
@@ -77,24 +82,25 @@ fn document(
     out.write_event(Event::Text(BytesText::new("\n")))
 }
 
-/// Lists the ids of the documents that are approved in `tag` as they stand.
-fn approved_documents(project: &Project, tag: &LocaleTag) -> BTreeSet<String> {
-    project
-        .documents
-        .iter()
-        .filter(|source| matches!(resolve(project, source, tag).sign_off, SignOff::Approved(_)))
-        .map(|source| source.id.to_string())
-        .collect()
+/// Ids of the documents that are approved in `tag` as they stand.
+fn approved_documents(project: &Project, tag: &LocaleTag) -> Result<BTreeSet<String>, Diagnostics> {
+    let mut approved = BTreeSet::new();
+    for id in project.document_ids() {
+        let resolved = resolve(project, &EditionId::new(id, tag))?;
+        if matches!(resolved.sign_off, SignOff::Approved(_)) {
+            approved.insert(id.to_string());
+        }
+    }
+    Ok(approved)
 }
 
-/// Lists the names that stay as they are: the publisher, the providers, and what `terms.toml` keeps.
-fn names(project: &Project, tag: &LocaleTag) -> Vec<String> {
+/// Names that stay as they are: the publisher, the providers, and what `terms.toml` keeps.
+fn names(project: &Project, overlay: &Overlay) -> Vec<String> {
     let publisher = project.config.publisher.get_ref();
     let own =
         ["name", "short_name"].into_iter().filter_map(|key| publisher.get(key)?.get_ref().as_str());
     let providers = project.inventory.providers.iter().map(|provider| provider.name.as_str());
-    let kept = project.overlays.get(tag).map(|overlay| overlay.terms.keep.iter());
-    let kept = kept.into_iter().flatten().map(String::as_str);
+    let kept = overlay.terms.keep.iter().map(String::as_str);
     let mut names: Vec<String> = own
         .chain(providers)
         .chain(kept)

@@ -49,7 +49,7 @@ pub fn import(
     let tag = locale(project, &root, source.as_ref(), target)?;
     let mut diagnostics = Diagnostics::default();
     let mut files = BTreeMap::new();
-    for mut one in updated(project, &tag) {
+    for mut one in updated(project, &tag)? {
         if let Some(mut units) = units.remove(&one.name) {
             fill(&mut one.catalogue, &mut units, &mut diagnostics);
             for (name, unit) in units {
@@ -117,12 +117,12 @@ fn locale(
         let message = format!("`srcLang` is not `{}`", project.source_locale);
         return Err(wrong(root, message).help("import a file that this project has exported"));
     }
-    target
-        .filter(|tag| *tag != project.source_locale && project.overlays.contains_key(tag))
-        .ok_or_else(|| {
+    target.filter(|tag| *tag != project.source_locale && project.tags.contains(tag)).ok_or_else(
+        || {
             wrong(root, "`trgLang` is not a locale of this project to translate into".to_owned())
                 .help("`promulgate status` lists them")
-        })
+        },
+    )
 }
 
 fn read_unit(file: &Arc<SourceFile>, unit: Node) -> Result<Unit, Diagnostic> {

@@ -166,6 +166,11 @@ impl<'c> FontLibrary<'c> {
         self.own().store.book().families().map(|(name, _)| name.to_owned()).collect()
     }
 
+    /// Gives the fonts that are not the system's.
+    pub(crate) fn without_system(&self) -> FontSet<'_> {
+        FontSet { store: &self.own().store, system: false }
+    }
+
     /// The smallest set of fonts that covers every character of `document`.
     ///
     /// # Errors
@@ -176,7 +181,7 @@ impl<'c> FontLibrary<'c> {
         let named = &document.locale.fonts;
         let uncovered = self.own().uncovered(&characters, named);
         if uncovered.is_empty() {
-            return Ok(FontSet { store: &self.own().store, system: false });
+            return Ok(self.without_system());
         }
         let Some(system) = self.system() else {
             return Err(advice::report(document, &uncovered));

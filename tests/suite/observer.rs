@@ -6,24 +6,32 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use promulgate::Project;
-use promulgate::build::{Audience, BuildOptions, Built, Selection, Unbuilt, build};
 use promulgate::cache::Cache;
+use promulgate::compile::{Artifact, BuildError, Observer, Open, Request, show};
+use promulgate::publish::{Built, build};
 use tempfile::TempDir;
 
 use crate::support::{BARE_TEXT, new_project, write};
 
-/// Looks at one artifact and notes what it is told; needs the build no longer after `patience`
+/// Looks at one artifact and notes what it is shown; needs the build no longer after `patience`
 /// artifacts.
 struct Viewer {
-    awaited: &'static str,
+    open: &'static str,
     patience: usize,
+    published: Mutex<Vec<Artifact>>,
     shown: Mutex<Vec<Option<Vec<u8>>>>,
     done: Mutex<usize>,
 }
 
 impl Viewer {
-    fn new(awaited: &'static str, patience: usize) -> Self {
-        Viewer { awaited, patience, shown: Mutex::default(), done: Mutex::default() }
+    fn new(open: &'static str, patience: usize) -> Self {
+        Viewer {
+            open,
+            patience,
+            published: Mutex::default(),
+            shown: Mutex::default(),
+            done: Mutex::default(),
+        }
     }
 
     /// What it was shown since it was last asked.
@@ -32,50 +40,40 @@ impl Viewer {
     }
 }
 
-impl Audience for Viewer {
-    fn awaited(&self) -> BTreeSet<String> {
-        BTreeSet::from([self.awaited.to_owned()])
-    }
-
-    fn show(&self, path: &str, bytes: Option<&[u8]>) {
-        assert_eq!(path, self.awaited);
-        self.shown.lock().unwrap().push(bytes.map(<[u8]>::to_vec));
-    }
-
-    fn settle(&self) {
-        assert_eq!(*self.done.lock().unwrap(), 0, "it comes before all else");
-    }
-
+impl Observer for Viewer {
     fn done(&self, _: &str) {
         *self.done.lock().unwrap() += 1;
     }
 
-    fn is_outdated(&self) -> bool {
+    fn is_cancelled(&self) -> bool {
         *self.done.lock().unwrap() >= self.patience
     }
 }
 
-/// Builds `project` into `out` for `viewer`.
+/// Shows `viewer` what is open, then builds `project` into `out`.
 fn build_for(
     viewer: &Viewer,
     project: &TempDir,
     out: &Path,
     cache: Option<&Cache>,
-) -> Result<Built, Unbuilt> {
-    let options = BuildOptions {
-        selection: Selection::default(),
-        font_folders: Vec::new(),
-        system_fonts: false,
-        strict: false,
-        require_approved: false,
-    };
+) -> Result<Built, BuildError> {
+    let request = Request::default();
     *viewer.done.lock().unwrap() = 0;
-    let (mut project, _) = Project::open(project.path()).map_err(Unbuilt::Errors)?;
-    build(&mut project, &options, out, cache, viewer)
+    let (project, _) = Project::open(project.path())?;
+    let paths = BTreeSet::from([viewer.open.to_owned()]);
+    let published = viewer.published.lock().unwrap().clone();
+    let open = Open { paths: &paths, published: &published };
+    show(&project, &request, cache, open, &|path, bytes| {
+        assert_eq!(path, viewer.open);
+        viewer.shown.lock().unwrap().push(bytes.map(<[u8]>::to_vec));
+    });
+    let built = build(&project, &request, out, cache, viewer)?;
+    viewer.published.lock().unwrap().clone_from(&built.manifest.artifacts);
+    Ok(built)
 }
 
 #[test]
-fn what_is_awaited_is_shown_as_it_will_be_published() {
+fn what_is_open_is_shown_as_it_will_be_published() {
     let project = new_project();
     let folder = TempDir::new().unwrap();
     let out = folder.path().join("dist");
@@ -94,7 +92,7 @@ fn what_is_awaited_is_shown_as_it_will_be_published() {
             assert_eq!(viewer.shown(), [Some(fs::read(out.join(path)).unwrap())], "{path}");
             // Errors are left to the build, which shows nothing.
             edit("# Who we were", "# {{ nobody }}");
-            assert!(matches!(build_for(&viewer, &project, &out, cache), Err(Unbuilt::Errors(_))));
+            assert!(matches!(build_for(&viewer, &project, &out, cache), Err(BuildError::Input(_))));
             assert_eq!(viewer.shown(), [], "{path}");
             edit("# {{ nobody }}", "# Who we are");
             build_for(&viewer, &project, &out, cache).unwrap();
@@ -127,7 +125,7 @@ fn a_language_that_joins_is_in_the_page_that_is_published() {
 }
 
 #[test]
-fn a_build_that_is_outdated_publishes_nothing() {
+fn a_build_that_is_cancelled_publishes_nothing() {
     let project = new_project();
     let folder = TempDir::new().unwrap();
     let out = folder.path().join("dist");
@@ -135,7 +133,7 @@ fn a_build_that_is_outdated_publishes_nothing() {
     for patience in [0, 1, 3] {
         let viewer = Viewer::new("de/privacy-policy.html", patience);
         let built = build_for(&viewer, &project, &out, Some(&cache));
-        assert!(matches!(built, Err(Unbuilt::Outdated)), "{patience}");
+        assert!(matches!(built, Err(BuildError::Cancelled)), "{patience}");
         assert_eq!(viewer.shown().len(), 1, "what is looked at is shown all the same");
         assert!(!out.exists());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "the cache alone is there");

@@ -6,10 +6,11 @@ use std::path::Path;
 use rayon::join;
 use serde::{Deserialize, Serialize};
 
-use super::published::place;
-use super::record::{PublishedFile, PublishedRecord, StoredDiagnostics};
-use super::{BuildOptions, Built, publish};
-use crate::cache::{Cache, Digest, Key};
+use super::built::{Basis, Built, digest_of};
+use super::files;
+use super::previous::place;
+use crate::cache::{Cache, Digest, Entry, Key};
+use crate::compile::{Request, Selection};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::project::{Project, Survey, Young};
 use crate::render::FontLibrary;
@@ -17,7 +18,7 @@ use crate::render::FontLibrary;
 /// A project and what was published from it, as both look before a build.
 #[derive(Debug)]
 pub struct Standing<'b> {
-    options: &'b BuildOptions,
+    request: &'b Request,
     out: &'b Path,
     cache: &'b Cache,
     survey: Survey,
@@ -33,25 +34,6 @@ pub struct Unchanged {
     pub diagnostics: Diagnostics,
 }
 
-/// What a build rested on, beside the files of the project.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Basis {
-    /// The fonts that are not the system's, if they were used.
-    pub(super) fonts: Option<Key>,
-    /// The system's fonts, if they were used.
-    pub(super) system_fonts: Option<Key>,
-    /// The published files.
-    pub(super) published: Key,
-}
-
-impl Basis {
-    /// What `record` tells of it; `fonts` are those that were used.
-    pub(super) fn of(record: &PublishedRecord, fonts: Option<Key>) -> Self {
-        let published = digest_of(&record.files);
-        Basis { fonts, system_fonts: record.system_fonts, published }
-    }
-}
-
 /// What is remembered of a build that succeeded.
 #[derive(Debug, Serialize, Deserialize)]
 struct StandingRecord {
@@ -59,7 +41,7 @@ struct StandingRecord {
     young: Vec<Young>,
     basis: Basis,
     artifacts: usize,
-    diagnostics: StoredDiagnostics,
+    diagnostics: Diagnostics,
 }
 
 impl<'b> Standing<'b> {
@@ -67,34 +49,34 @@ impl<'b> Standing<'b> {
     #[must_use]
     pub fn look(
         folder: &'b Path,
-        options: &'b BuildOptions,
+        request: &'b Request,
         out: &'b Path,
         cache: &'b Cache,
     ) -> Option<Self> {
-        Some(Standing { options, out, cache, survey: Survey::take(folder)?, folder })
+        Some(Standing { request, out, cache, survey: Survey::take(folder)?, folder })
     }
 
     /// What a build would say, if it would find that nothing has changed.
     #[must_use]
     pub fn find(&self) -> Option<Unchanged> {
         let place = self.place()?;
-        let mut record: StandingRecord = serde_json::from_slice(&self.cache.get(&place)?).ok()?;
+        let mut record = StandingRecord::read(self.cache.get(&place)?)?;
         if record.survey != *self.survey.digest() {
             return None;
         }
         let (published, young) = join(
-            || publish::files(self.out).map(|files| digest_of(&files)),
+            || files::list(self.out).map(|files| digest_of(&files)),
             || self.survey.still_young(&record.young),
         );
         let young = young?;
         if published != Some(record.basis.published) || !self.has_fonts(&record.basis) {
             return None;
         }
-        let diagnostics = record.diagnostics.restore();
+        let diagnostics = record.diagnostics.clone();
         let artifacts = record.artifacts;
         if young.len() < record.young.len() {
             record.young = young;
-            self.store(&place, &record);
+            self.cache.put(&place, &record.write());
         }
         Some(Unchanged { artifacts, diagnostics })
     }
@@ -102,8 +84,8 @@ impl<'b> Standing<'b> {
     /// Whether the fonts are those of `basis`.
     fn has_fonts(&self, basis: &Basis) -> bool {
         let mut folders = self.survey.font_folders();
-        folders.extend(self.options.font_folders.iter().cloned());
-        let fonts = FontLibrary::new(folders, self.options.system_fonts, Some(self.cache));
+        folders.extend(self.request.font_folders.iter().cloned());
+        let fonts = FontLibrary::new(folders, self.request.system_fonts, Some(self.cache));
         let own = match basis.fonts {
             Some(_) => fonts.digest() == basis.fonts,
             None => !fonts.unreachable(false).has_errors(),
@@ -133,41 +115,41 @@ impl<'b> Standing<'b> {
             young,
             basis: basis.clone(),
             artifacts: built.manifest.artifacts.len(),
-            diagnostics: StoredDiagnostics::from(&built.diagnostics),
+            diagnostics: built.diagnostics.clone(),
         };
-        self.store(&place, &record);
+        self.cache.put(&place, &record.write());
     }
 
-    fn store(&self, place: &Key, record: &StandingRecord) {
-        // Strings, numbers and lists only.
-        self.cache.put(place, &serde_json::to_vec(record).unwrap_or_default());
-    }
-
-    /// Where it is remembered: what a build is told, the project and the folder it publishes into.
+    /// Gives where it is remembered: what a build is asked, the project and the folder it publishes
+    /// into.
     fn place(&self) -> Option<Key> {
-        let BuildOptions { selection, font_folders, system_fonts, strict, require_approved } =
-            self.options;
-        // Strings and lists only.
-        let selection = serde_json::to_vec(selection).unwrap_or_default();
-        let flags = [*system_fonts, *strict, *require_approved].map(u8::from);
-        let mut digest = Digest::new("standing").part(&place(self.out)?);
-        digest = digest.bytes(self.folder.canonicalize().ok()?.as_os_str().as_encoded_bytes());
-        digest = digest.bytes(&selection).bytes(&flags);
-        for folder in font_folders {
-            // It is not there: then it is an error.
-            let folder = folder.canonicalize().ok()?;
-            digest = digest.bytes(folder.as_os_str().as_encoded_bytes());
+        #[derive(Serialize)]
+        struct StandingKey<'s> {
+            published: Key,
+            project: Key,
+            selection: &'s Selection,
+            font_folders: Vec<Key>,
+            system_fonts: bool,
+            strict: bool,
+            require_approved: bool,
         }
-        Some(digest.key())
+        let Request { selection, font_folders, system_fonts, strict, require_approved } =
+            self.request;
+        // Paths need not be text. A folder that is not there is an error.
+        let folder = |path: &Path| {
+            let path = path.canonicalize().ok()?;
+            Some(Key::of(path.as_os_str().as_encoded_bytes()))
+        };
+        let font_folders = font_folders.iter().map(|path| folder(path));
+        let key = StandingKey {
+            published: place(self.out)?,
+            project: folder(self.folder)?,
+            selection,
+            font_folders: font_folders.collect::<Option<_>>()?,
+            system_fonts: *system_fonts,
+            strict: *strict,
+            require_approved: *require_approved,
+        };
+        Some(Digest::new("standing").value(&key).key())
     }
-}
-
-/// A digest of published files, sorted.
-fn digest_of(files: &[PublishedFile]) -> Key {
-    let digest = Digest::new("published files");
-    let add = |digest: Digest, file: &PublishedFile| {
-        let digest = digest.text(&file.path).bytes(&file.size.to_le_bytes());
-        digest.bytes(&file.changed.to_le_bytes()).bytes(&file.mode.to_le_bytes())
-    };
-    files.iter().fold(digest, add).key()
 }

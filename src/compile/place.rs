@@ -2,14 +2,13 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::document::{Document, UnitId};
-use crate::project::Project;
 use crate::project::catalogue::Entry;
-use crate::project::overlay::INVENTORY;
 use crate::project::source::{SourceSection, Unit};
+use crate::project::{Layer, Project};
 use crate::render::Fault;
 
-/// Puts each finding of a renderer about `document` at the place where its text was written.
-pub(crate) fn placed(
+/// The findings of a renderer about `document`, each at the place where its text was written.
+pub(super) fn placed(
     project: &Project,
     document: &Document,
     faults: impl IntoIterator<Item = Fault>,
@@ -52,13 +51,13 @@ fn words_in(unit: &Span, words: &str) -> Span {
 /// Finds where a unit of `document` was written: in a catalogue or a patch of its locales, in its source or
 /// in the inventory.
 pub(super) fn unit_span(project: &Project, document: &Document, unit: &UnitId) -> Option<Span> {
-    let tags = std::iter::once(&document.locale.tag).chain(&document.locale.fallback);
-    for tag in tags.filter(|tag| **tag == project.source_locale || project.tags.contains(*tag)) {
-        let overlay = project.reread(tag, &document.id);
-        for name in [document.id.as_str(), INVENTORY] {
-            let catalogue = overlay.catalogues.get(name);
+    // The document was resolved from them.
+    let layers = project.layers(&document.edition()).ok()?;
+    for Layer { overlay, texts, inventory, .. } in layers.iter() {
+        for catalogue in [texts, inventory] {
             let is_shown = |entry: &&Entry| entry.is_translated() && !entry.is_fuzzy();
-            let entry = catalogue.and_then(|one| one.entry(unit.as_str()).filter(is_shown));
+            let entry =
+                catalogue.as_ref().and_then(|one| one.entry(unit.as_str()).filter(is_shown));
             if let (Some(catalogue), Some(entry)) = (catalogue, entry) {
                 return Some(catalogue.translation_span(entry));
             }

@@ -1,7 +1,7 @@
 //! What to say where nothing comes of a build: an empty folder never takes the place of a good one.
 
-use super::BuildOptions;
 use super::plan::Plan;
+use super::request::Request;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::Format;
 use crate::project::Project;
@@ -9,13 +9,13 @@ use crate::project::Project;
 /// Warns of formats that are asked for and that the project does not publish, where others are left.
 pub(super) fn unpublished_formats(
     project: &Project,
-    options: &BuildOptions,
+    request: &Request,
     plan: &Plan,
 ) -> Diagnostics {
     if plan.formats.is_empty() {
         return Diagnostics::default();
     }
-    let asked = options.selection.formats.iter();
+    let asked = request.selection.formats.iter();
     let missing = asked.filter(|format| !plan.formats.contains(format));
     missing
         .map(|format| Diagnostic::warning(Code::Nothing, not_published(&[*format])))
@@ -24,19 +24,19 @@ pub(super) fn unpublished_formats(
 }
 
 /// The error for a build that comes to nothing.
-pub(super) fn to_publish(project: &Project, options: &BuildOptions, plan: &Plan) -> Diagnostic {
+pub(super) fn to_publish(project: &Project, request: &Request, plan: &Plan) -> Diagnostic {
     if project.documents.is_empty() {
         return Diagnostic::error(Code::Nothing, "the project has no documents")
             .at(setting(project, "documents"))
             .help("declare each with its `id` below a line `[[documents]]`");
     }
-    if plan.formats.is_empty() && options.selection.formats.is_empty() {
+    if plan.formats.is_empty() && request.selection.formats.is_empty() {
         return Diagnostic::error(Code::Nothing, "the project is published in no format")
             .at(setting(project, "formats"))
             .help("list formats, or remove the key to publish all of them");
     }
     if plan.formats.is_empty() {
-        let message = not_published(&options.selection.formats);
+        let message = not_published(&request.selection.formats);
         return at_formats(project, Diagnostic::error(Code::Nothing, message));
     }
     Diagnostic::error(

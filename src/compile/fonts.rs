@@ -4,7 +4,6 @@ use super::place::unit_span;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::Document;
 use crate::project::Project;
-use crate::project::overlay::{INTERFACE, INVENTORY};
 use crate::project::source::Unit;
 use crate::render::{FontLibrary, FontSet};
 
@@ -13,29 +12,28 @@ use crate::render::{FontLibrary, FontSet};
 /// # Errors
 ///
 /// Families that its locale names and that are not there; characters that no font covers.
-pub(crate) fn fonts<'l>(
+pub(super) fn fonts_for<'l>(
     project: &Project,
     document: &Document,
     fonts: &'l FontLibrary<'_>,
 ) -> Result<FontSet<'l>, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    if let Some(overlay) = project.overlays.get(&document.locale.tag) {
-        let families = fonts.families();
-        for font in &overlay.config.fonts {
-            let known = families.iter().any(|family| family.eq_ignore_ascii_case(font.get_ref()));
-            if let (false, Some(file)) = (known, &overlay.config_file) {
-                diagnostics.push(
-                    Diagnostic::error(
-                        Code::UnknownFont,
-                        format!("there is no font family `{}`", font.get_ref()),
-                    )
-                    .at(Span::new(file, font.span()))
-                    .help(
-                        "put its files into `fonts/`, or name their folder with `--font-path`; \
+    let overlay = project.overlay(&document.locale.tag)?;
+    let families = fonts.families();
+    for font in &overlay.config.fonts {
+        let known = families.iter().any(|family| family.eq_ignore_ascii_case(font.get_ref()));
+        if let (false, Some(file)) = (known, &overlay.config_file) {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::UnknownFont,
+                    format!("there is no font family `{}`", font.get_ref()),
+                )
+                .at(Span::new(file, font.span()))
+                .help(
+                    "put its files into `fonts/`, or name their folder with `--font-path`; \
                          in the repository of Promulgate `make fonts` fetches the pinned ones",
-                    ),
-                );
-            }
+                ),
+            );
         }
     }
     if diagnostics.has_errors() {
@@ -63,14 +61,12 @@ pub(crate) fn fonts<'l>(
 /// the inventory or in the settings.
 fn place(project: &Project, document: &Document, character: char) -> Option<Span> {
     let needle = character.to_string();
-    let overlays = || {
-        let tags = std::iter::once(&document.locale.tag).chain(&document.locale.fallback);
-        tags.filter_map(|tag| project.overlays.get(tag))
-    };
-    for catalogue in overlays().flat_map(|overlay| {
-        let names = [document.id.as_str(), INVENTORY, INTERFACE];
-        names.into_iter().filter_map(|name| overlay.catalogues.get(name))
-    }) {
+    // The document was resolved from them.
+    let layers = project.layers(&document.edition()).ok()?;
+    for catalogue in layers
+        .iter()
+        .flat_map(|layer| [&layer.texts, &layer.inventory, &layer.interface].into_iter().flatten())
+    {
         let entries = catalogue.catalogue.entries.iter().filter(|entry| !entry.obsolete);
         let mut having = entries.filter(|entry| entry.msgstr.concat().contains(character));
         if let Some(entry) = having.next() {
@@ -87,7 +83,7 @@ fn place(project: &Project, document: &Document, character: char) -> Option<Span
         source.for_each_unit(&mut look);
     }
     project.inventory.for_each_unit(&mut look);
-    let files = overlays().filter_map(|overlay| overlay.config_file.as_ref());
+    let files = layers.iter().filter_map(|layer| layer.overlay.config_file.as_ref());
     found.or_else(|| {
         let mut files = files.chain([&project.config_file]);
         let file = files.find(|file| file.text.contains(character))?;

@@ -8,20 +8,20 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::chain::parents;
+use super::parents;
 use crate::document::LocaleTag;
 
 /// The line of a tag; a field that is empty is that of its parent.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// The language's own name, as it stands in a sentence.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// The pattern of a long date (UTS #35).
-    pub(super) date: &'static str,
+    pub(crate) date: &'static str,
     /// The names of the months as they stand in that date, between bars.
-    pub(super) months: &'static str,
+    pub(crate) months: &'static str,
     /// The name of its digits, where it does not count from 0 to 9.
-    pub(super) digits: &'static str,
+    pub(crate) digits: &'static str,
     /// The names of regions, each after its code and `=`, between bars.
     regions: &'static str,
 }
@@ -45,17 +45,17 @@ static PARENTS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(||
 });
 
 /// The line of just this tag.
-pub(super) fn row(tag: &str) -> Option<&'static Row> {
+pub(crate) fn row(tag: &str) -> Option<&'static Row> {
     ROWS.get(tag)
 }
 
 /// The parent that CLDR lists for just this tag.
-pub(super) fn parent(tag: &str) -> Option<&'static str> {
+pub(crate) fn parent(tag: &str) -> Option<&'static str> {
     PARENTS.get(tag).copied()
 }
 
 /// The name of a region in the language of `tag`, if the language is used there.
-pub(super) fn region(tag: &LocaleTag, region: &str) -> Option<&'static str> {
+pub(crate) fn region(tag: &LocaleTag, region: &str) -> Option<&'static str> {
     let rows = parents(tag).into_iter().filter_map(|tag| ROWS.get(tag.as_str()));
     rows.flat_map(|row| row.regions.split('|'))
         .filter_map(|entry| entry.split_once('='))
@@ -63,7 +63,7 @@ pub(super) fn region(tag: &LocaleTag, region: &str) -> Option<&'static str> {
 }
 
 /// A field of the nearest parent of `tag` that has it, `tag` included.
-pub(super) fn inherited(tag: &LocaleTag, field: fn(&Row) -> &'static str) -> Option<&'static str> {
+pub(crate) fn inherited(tag: &LocaleTag, field: fn(&Row) -> &'static str) -> Option<&'static str> {
     let rows = parents(tag).into_iter().filter_map(|tag| ROWS.get(tag.as_str()));
     rows.map(field).find(|value| !value.is_empty())
 }

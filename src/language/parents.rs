@@ -1,6 +1,4 @@
-//! The fallback chain of a locale (BCP 47 lookup along CLDR parent locales) and facts about it.
-
-use std::collections::BTreeSet;
+//! The parents of a language tag (BCP 47 lookup along CLDR parent locales) and facts about it.
 
 use icu::locale::fallback::LocaleFallbacker;
 use icu::locale::subtags::{Script, language};
@@ -11,22 +9,6 @@ use icu::locale::{
 
 use super::cldr;
 use crate::document::{Direction, LocaleTag};
-
-/// The locales whose text stands in for `tag`, itself first, the source last; those the project
-/// has.
-pub(crate) fn fallback_chain(
-    tag: &LocaleTag,
-    source: &LocaleTag,
-    tags: &BTreeSet<LocaleTag>,
-) -> Vec<LocaleTag> {
-    let mut chain: Vec<LocaleTag> =
-        parents(tag).into_iter().filter(|parent| tags.contains(parent)).collect();
-    if let Some(at) = chain.iter().position(|parent| parent == source) {
-        chain.truncate(at);
-    }
-    chain.push(source.clone());
-    chain
-}
 
 /// `tag` and the tags its readers can read as their own, the nearest first: its CLDR parents in
 /// each of their spellings, with the likely script and without (`zh-CN`, `zh-Hans-CN`, `zh-Hans`,
@@ -133,71 +115,4 @@ pub(crate) fn sounds_otherwise(a: &LocaleTag, b: &LocaleTag) -> bool {
 pub(crate) fn same_language(a: &LocaleTag, b: &LocaleTag) -> bool {
     let script = |tag: &LocaleTag| subtags(tag).1;
     a == b || is_same_language(&a.identifier(), &b.identifier()) && script(a) == script(b)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn chain(tag: &str, project: &[&str]) -> String {
-        let tag: LocaleTag = tag.parse().unwrap();
-        let tags = project.iter().map(|tag| tag.parse().unwrap()).chain([tag.clone()]).collect();
-        let chain = fallback_chain(&tag, &"en".parse().unwrap(), &tags);
-        chain.iter().map(LocaleTag::as_str).collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn a_tag_finds_the_texts_that_its_readers_read() {
-        let chinese = ["zh-Hans", "zh-Hant"];
-        for (tag, project, expected) in [
-            ("zh-CN", &chinese[..], "zh-CN zh-Hans en"),
-            ("zh-SG", &chinese, "zh-SG zh-Hans en"),
-            ("zh-MY", &chinese, "zh-MY zh-Hans en"),
-            ("zh-Hans-SG", &chinese, "zh-Hans-SG zh-Hans en"),
-            ("zh", &chinese, "zh zh-Hans en"),
-            ("zh-TW", &chinese, "zh-TW zh-Hant en"),
-            ("zh-HK", &chinese, "zh-HK zh-Hant en"),
-            ("zh-MO", &chinese, "zh-MO zh-Hant en"),
-            ("zh-MO", &["zh-HK", "zh-Hant"], "zh-MO zh-HK zh-Hant en"),
-            ("zh-MO", &["zh-Hant-HK", "zh-TW"], "zh-MO zh-Hant-HK en"),
-            ("zh-Hant-MO", &["zh-Hant", "zh-HK"], "zh-Hant-MO zh-HK zh-Hant en"),
-            ("zh-Hant-MO-x-legal", &["zh-MO", "zh-HK"], "zh-Hant-MO-x-legal zh-MO zh-HK en"),
-            ("zh-HK", &["zh-MO", "zh-Hant"], "zh-HK zh-Hant en"),
-            ("zh-Hans-MO", &["zh-HK", "zh-Hans"], "zh-Hans-MO zh-Hans en"),
-            ("zh-TW", &["zh", "zh-Hans", "zh-CN"], "zh-TW en"),
-            ("zh-Hans-CN", &["zh-CN", "zh"], "zh-Hans-CN zh-CN zh en"),
-            ("yue", &chinese, "yue en"),
-            ("sr", &["sr-Cyrl"], "sr sr-Cyrl en"),
-            ("sr-RS", &["sr-Cyrl", "sr-Latn"], "sr-RS sr-Cyrl en"),
-            ("sr-Cyrl", &["sr", "sr-Latn"], "sr-Cyrl sr en"),
-            ("sr-Latn", &["sr", "sr-Cyrl", "sr-RS"], "sr-Latn en"),
-            ("sr-ME", &["sr", "sr-Latn"], "sr-ME sr-Latn en"),
-            ("uz", &["uz-Latn", "uz-Cyrl"], "uz uz-Latn en"),
-            ("uz-Cyrl", &["uz", "uz-Latn"], "uz-Cyrl en"),
-            ("az-AZ", &["az-Latn", "az-Arab"], "az-AZ az-Latn en"),
-            ("pa-IN", &["pa-Guru", "pa-Arab"], "pa-IN pa-Guru en"),
-            ("pa-PK", &["pa", "pa-Guru", "pa-Arab"], "pa-PK pa-Arab en"),
-            ("be-Latn", &["be"], "be-Latn en"),
-            ("no", &["nb"], "no nb en"),
-            ("nb", &["no"], "nb no en"),
-            ("nb-NO", &["no", "nb", "nn"], "nb-NO nb no en"),
-            ("nn", &["nb", "no"], "nn no nb en"),
-            ("nb", &["nn"], "nb en"),
-            ("de-AT", &["de"], "de-AT de en"),
-            ("de-x-legal", &["de"], "de-x-legal de en"),
-            ("de-AT-x-legal", &["de", "de-AT"], "de-AT-x-legal de-AT de en"),
-            ("de-1996", &["de"], "de-1996 de en"),
-            ("ca-ES-valencia", &["ca-valencia", "ca"], "ca-ES-valencia ca-valencia ca en"),
-            ("ar-SA-u-nu-latn", &["ar", "ar-SA"], "ar-SA-u-nu-latn ar-SA ar en"),
-            ("es-MX", &["es", "es-419"], "es-MX es-419 es en"),
-            ("en-150", &["en-001"], "en-150 en-001 en"),
-            ("en-AT", &["en-150", "en-001"], "en-AT en-150 en-001 en"),
-            ("pt-AO", &["pt", "pt-PT"], "pt-AO pt-PT pt en"),
-            ("en-US-x-plain", &["en-US"], "en-US-x-plain en-US en"),
-            ("ht", &["fr"], "ht en"),
-            ("hi-Latn", &["hi", "en-IN"], "hi-Latn en"),
-        ] {
-            assert_eq!(chain(tag, project), expected, "{tag} among {project:?}");
-        }
-    }
 }

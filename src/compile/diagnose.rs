@@ -5,59 +5,59 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::BuildOptions;
-use super::locales::{keeps_catalogues, with_fallbacks};
+use super::request::Request;
 use crate::check;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{DocumentId, LocaleTag};
+use crate::document::{EditionId, LocaleTag};
 use crate::project::Project;
 use crate::project::overlay::{INTERFACE, INVENTORY};
-use crate::resolve::{fallback_chain, resolve};
+use crate::resolve::resolve_readable;
+use crate::rules::{self, Verdict};
 
-/// Finds what is wrong in what `options` select of `project`, and in its locales.
-pub(super) fn diagnose(project: &mut Project, options: &BuildOptions) -> Diagnostics {
-    let selection = &options.selection;
-    let selected = project.locales().filter(|tag| selection.has_locale(tag));
-    let selected: Vec<LocaleTag> = selected.cloned().collect();
-    let needed = with_fallbacks(project, selected.iter());
-    let ids: Vec<DocumentId> = project.document_ids().cloned().collect();
-    // Those that are loaded would not tell again what is wrong in them.
-    project.unload_overlays();
-    let mut found: Diagnostics =
-        project.load_overlays(&needed).into_iter().map(|(_, found)| found).collect();
-    let doubts = of_source(project);
-    found.extend(check::source(project).only(|code, _| !doubts.contains(&code)));
+/// Finds what is wrong in what `request` selects of `project`, and in its locales.
+pub(super) fn diagnose(project: &Project, request: &Request) -> Diagnostics {
+    let Request { selection, require_approved, .. } = request;
+    let readable = project.readable();
+    let selected: Vec<&LocaleTag> =
+        project.locales().filter(|tag| selection.has_locale(tag)).collect();
+    let needed: BTreeSet<&LocaleTag> =
+        selected.iter().flat_map(|tag| project.fallbacks(tag).iter()).collect();
+    let mut found = Diagnostics::default();
     for tag in &needed {
-        let one = BTreeSet::from([tag.clone()]);
-        found.extend(project.load_catalogues(&one, &ids).into_iter().map(|(_, found)| found));
-        if let Some(overlay) = project.overlays.get(tag).filter(|_| selected.contains(tag)) {
-            found.extend(check::overlay(project, overlay).only_in_files(|code, _, file| {
+        found.extend(Some(readable.overlay(tag).found.clone()));
+        let shared = [INVENTORY, INTERFACE].map(|name| readable.catalogue(tag, name).found);
+        found.extend(shared);
+    }
+    let doubts = of_source(project);
+    found.extend(Some(check::source(project).only(|code, _| !doubts.contains(&code))));
+    for tag in &needed {
+        found.extend(readable.catalogues(tag).map(|(_, one)| one.found));
+        if selected.contains(tag) {
+            found.extend(Some(check::readable(project, tag).only_in_files(|code, _, file| {
                 !of_catalogue(project, tag, file.unwrap_or_default()).contains(&code)
-            }));
-        }
-        if !keeps_catalogues(project) {
-            project.unload_catalogues();
+            })));
         }
     }
-    for id in ids.iter().filter(|id| selection.has_document(id)) {
-        project.load_catalogues(&needed, std::slice::from_ref(id));
-        let resolved: Vec<Diagnostics> =
-            selected.par_iter().map(|tag| of_document(project, id, tag)).collect();
-        found.extend(resolved);
-        if !keeps_catalogues(project) {
-            project.unload_catalogues();
-        }
+    for id in project.document_ids().filter(|id| selection.has_document(id)) {
+        let of =
+            |tag: &&LocaleTag| of_document(project, &EditionId::new(id, tag), *require_approved);
+        found.extend(selected.par_iter().map(of).collect::<Vec<_>>());
     }
     found
 }
 
-/// What is wrong in the document `id` in the locale `tag`.
-fn of_document(project: &Project, id: &DocumentId, tag: &LocaleTag) -> Diagnostics {
-    let Some(source) = project.documents.iter().find(|source| source.id == *id) else {
+/// Finds what is wrong in the document of `edition`.
+fn of_document(project: &Project, edition: &EditionId, require_approved: bool) -> Diagnostics {
+    let Some(mut resolved) = resolve_readable(project, edition) else {
         return Diagnostics::default();
     };
-    let doubts = of_edition(project, id, tag);
-    resolve(project, source, tag).diagnostics.only(|code, _| !doubts.contains(&code))
+    let mut found = std::mem::take(&mut resolved.diagnostics);
+    match rules::judge(project, &resolved, require_approved) {
+        Verdict::Publish | Verdict::Mark(_) => {}
+        Verdict::Omit(reasons) | Verdict::Refuse(reasons) => found.extend(Some(reasons)),
+    }
+    let doubts = of_edition(project, edition);
+    found.only(|code, _| !doubts.contains(&code))
 }
 
 /// What is counted over all texts of a document, or rests on all of them.
@@ -67,7 +67,7 @@ fn of_source(project: &Project) -> Vec<Code> {
     if project.faults.is_empty() { Vec::new() } else { vec![Code::InventoryUnused] }
 }
 
-/// Codes of findings in the catalogue `file` of the locale `tag` that may come of faulty files.
+/// Lists the codes of findings in the catalogue `file` of the locale `tag` that may come of faulty files.
 fn of_catalogue(project: &Project, tag: &LocaleTag, file: &str) -> Vec<Code> {
     let name = file.rsplit('/').next().and_then(|name| name.strip_suffix(".po")).unwrap_or(file);
     let source = if name == INVENTORY { INVENTORY_FILE.to_owned() } else { document_file(name) };
@@ -81,8 +81,9 @@ fn of_catalogue(project: &Project, tag: &LocaleTag, file: &str) -> Vec<Code> {
     doubts
 }
 
-/// Codes of findings in the document `id` in the locale `tag` that may come of faulty files.
-fn of_edition(project: &Project, id: &DocumentId, tag: &LocaleTag) -> Vec<Code> {
+/// Lists the codes of findings in the document of an edition that may come of faulty files.
+fn of_edition(project: &Project, edition: &EditionId) -> Vec<Code> {
+    let EditionId { document: id, locale: tag } = edition;
     let values = [
         Code::UnknownVariable,
         Code::Expression,
@@ -117,11 +118,13 @@ fn of_edition(project: &Project, id: &DocumentId, tag: &LocaleTag) -> Vec<Code> 
     doubts
 }
 
-/// Whether a locale that `tag` falls back to, or it itself, has errors in its file `name`.
+/// Tells whether a locale that `tag` falls back to, or it itself, has errors in its file `name`.
 fn has_fault(project: &Project, tag: &LocaleTag, name: &str) -> bool {
-    let chain = fallback_chain(tag, &project.source_locale, &project.tags);
-    let mut overlays = chain.iter().filter_map(|tag| project.overlays.get(tag));
-    overlays.any(|overlay| overlay.faults.has(name))
+    let readable = project.readable();
+    project.fallbacks(tag).iter().any(|tag| match name.strip_suffix(".po") {
+        Some(name) => readable.catalogue(tag, name).found.has_errors(),
+        None => readable.overlay(tag).faults.has(name),
+    })
 }
 
 const INVENTORY_FILE: &str = "policy/cookies.toml";

@@ -11,8 +11,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use super::files::{MANIFEST, is_apart};
 use super::manifest::Manifest;
-use super::publish::{MANIFEST, is_apart};
 use crate::temporary::PREFIX;
 
 /// The manifest in a staging folder that is complete, but not all in its place yet. A folder cannot be

@@ -6,7 +6,7 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::publish::{is_apart, machine, may_write};
+use super::files::{is_apart, machine, may_write};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Finds a symbolic link below the folder `out`.

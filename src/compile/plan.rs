@@ -2,37 +2,10 @@
 
 use serde::Serialize;
 
+use super::request::Selection;
 use crate::cache::{Digest, Key};
-use crate::document::{Alternate, DocumentId, Format, LocaleTag};
+use crate::document::{Alternate, EditionId, Format};
 use crate::project::Project;
-
-/// What a build is asked for; an empty list means everything.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Selection {
-    /// Locales.
-    pub locales: Vec<LocaleTag>,
-    /// Documents.
-    pub documents: Vec<DocumentId>,
-    /// Formats.
-    pub formats: Vec<Format>,
-}
-
-impl Selection {
-    pub(super) fn has_locale(&self, tag: &LocaleTag) -> bool {
-        self.locales.is_empty() || self.locales.contains(tag)
-    }
-
-    pub(super) fn has_document(&self, id: &DocumentId) -> bool {
-        self.documents.is_empty() || self.documents.contains(id)
-    }
-
-    /// The formats of the project that are selected.
-    pub(super) fn formats(&self, project: &Project) -> Vec<Format> {
-        let mut formats = project.formats();
-        formats.retain(|format| self.formats.is_empty() || self.formats.contains(format));
-        formats
-    }
-}
 
 /// What is made of every document.
 #[derive(Debug)]
@@ -48,16 +21,15 @@ impl Plan {
         Plan { formats, kinds }
     }
 
-    /// What an edition says of the others, as a key.
-    pub(super) fn others(&self, alternates: &[Alternate]) -> Key {
-        // Strings and lists only.
-        let json = serde_json::to_vec(&(alternates, &self.formats)).unwrap_or_default();
-        Digest::new("others").bytes(&json).key()
+    /// Gives what an edition says of the others, as a key.
+    pub(super) fn siblings(&self, alternates: &[Alternate]) -> Key {
+        Digest::new("siblings").value(&(alternates, &self.formats)).key()
     }
 }
 
 /// The kinds of artifact of a document, the one that takes longest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum ArtifactKind {
     Pdf,
     Page,
@@ -67,7 +39,7 @@ pub(super) enum ArtifactKind {
 }
 
 impl ArtifactKind {
-    /// What is made for `formats`.
+    /// Lists what is made for `formats`.
     fn of(formats: &[Format]) -> Vec<Self> {
         let kinds = |format: &Format| match format {
             Format::Html => vec![ArtifactKind::Page, ArtifactKind::Fragment],
@@ -89,9 +61,9 @@ impl ArtifactKind {
         }
     }
 
-    /// Path of the artifact below the output folder.
-    pub(super) fn path(self, id: &DocumentId, tag: &LocaleTag) -> String {
+    /// Gives the path of the artifact below the output folder.
+    pub(super) fn path(self, edition: &EditionId) -> String {
         let fragment = if self == ArtifactKind::Fragment { ".fragment" } else { "" };
-        format!("{tag}/{id}{fragment}.{}", self.format().extension())
+        edition.path(&format!("{fragment}.{}", self.format().extension()))
     }
 }
