@@ -2,7 +2,7 @@
 
 use crate::document::{Document, EditionId, LocaleTag};
 use crate::project::Project;
-use crate::render::{self, FontLibrary, PdfTemplate, Templates};
+use crate::render::{self, FontLibrary, PdfTemplate, Siblings, Templates};
 use crate::{check, resolve};
 
 /// Checks the locale `tag` of a loaded project; returns the number of findings.
@@ -39,7 +39,7 @@ impl Rendering {
     /// The web page.
     #[must_use]
     pub fn html(&self, document: &Document) -> Option<Vec<u8>> {
-        self.templates.page(document).ok()
+        self.templates.page(document, &Siblings::default()).ok()
     }
 
     /// The plain text.

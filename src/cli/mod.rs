@@ -17,11 +17,12 @@ mod xliff;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, CommandFactory, Parser, Subcommand};
 
-use crate::compile::{Request, Selection};
+use crate::compile::{Format, Request, Selection};
 use crate::diagnostic::MessageFormat;
-use crate::document::{DocumentId, Format, LocaleTag};
+use crate::document::{DocumentId, LocaleTag};
 use crate::project::Project;
 
 /// Compile policies into HTML, PDF, plain text and JSON, in every language.
@@ -115,7 +116,7 @@ struct SelectionArgs {
     documents: Vec<DocumentId>,
 
     /// Only this format (repeatable).
-    #[arg(long = "format", short = 'f', value_name = "FORMAT")]
+    #[arg(long = "format", short = 'f', value_name = "FORMAT", value_parser = format_parser())]
     formats: Vec<Format>,
 
     /// Treat warnings as errors.
@@ -175,6 +176,13 @@ impl SelectionArgs {
             require_approved: self.require_approved,
         }
     }
+}
+
+/// Reads the name of a format.
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    let value = |format: Format| PossibleValue::new(format.name()).help(format.about());
+    PossibleValuesParser::new(Format::all().map(value))
+        .try_map(|name| Format::named(&name).ok_or("it is no format"))
 }
 
 /// Runs the command line of this process.

@@ -13,15 +13,17 @@ use super::error::BuildError;
 use super::keys::Inputs;
 use super::nothing;
 use super::observer::Observer;
-use super::plan::{ArtifactKind, Plan};
+use super::plan::Plan;
 use super::request::Request;
-use super::stages::{Edition, Page, Stages, Tools};
+use super::stages::{Edition, Page, Stages};
 use crate::cache::{Cache, Explain, Key, Stage, Store, place_of};
 use crate::check;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{Alternate, DocumentId, EditionId, Format, Head, LocaleTag, sha256};
+use crate::document::{Alternate, DocumentId, EditionId, Head, LocaleTag, sha256};
 use crate::project::Project;
-use crate::render::{ChooserEntry, ChooserVersion, FontLibrary};
+use crate::render::{
+    ChooserEntry, ChooserVersion, FontLibrary, Output, Render, Siblings, Tools, listed,
+};
 
 /// What was made from what, and what is said of it, by path.
 pub(crate) type Made = BTreeMap<String, (Key, ArtifactRecord)>;
@@ -81,7 +83,8 @@ impl<'c> Compiler<'c> {
         work: impl FnOnce(&Compiler<'c>) -> Result<T, BuildError> + Send,
     ) -> Result<T, BuildError> {
         if !project.is_sound() {
-            let found = diagnose(project, request);
+            let mut found = Plan::new(project, &request.selection).found;
+            found.extend(Some(diagnose(project, request)));
             // One that has errors nobody repeats here fails all the same.
             return Err(denied(found, request));
         }
@@ -97,7 +100,7 @@ impl<'c> Compiler<'c> {
             inputs: if cache.is_some() { Inputs::read(project) } else { Inputs::none() },
             store: Store::new(cache, project.folder(), explain),
             fonts: FontLibrary::new(folders, request.system_fonts, cache).within(project.folder()),
-            tools: Tools::new(project),
+            tools: Tools::new(&project.templates),
         };
         let compiler = Compiler { observer, plan: Plan::new(project, &request.selection), stages };
         let done = rayon::scope(|scope| {
@@ -125,6 +128,7 @@ impl<'c> Compiler<'c> {
     pub(crate) fn source(&self) -> Diagnostics {
         let Stages { project, request, .. } = &self.stages;
         let mut source = check::source(project);
+        source.extend(Some(self.plan.found.clone()));
         source.extend(nothing::unpublished_formats(project, request, &self.plan));
         source
     }
@@ -194,17 +198,17 @@ impl<'c> Compiler<'c> {
             // Not rendered, but that much can be told.
             site.found.extend(self.stages.tools.templates().err());
         }
-        let is_empty = site.editions == 0 || self.plan.kinds.is_empty();
-        if is_empty && !site.found.has_errors() {
+        let is_empty = site.editions == 0 || self.plan.outputs.is_empty();
+        if is_empty && !site.found.has_errors() && !source.has_errors() {
             site.found.push(nothing::to_publish(project, request, &self.plan));
             let mut all = source.clone();
             all.extend(site.found);
             return Err(BuildError::Empty(denied(all, request).diagnostics()));
         }
         self.accept(source, site.found.clone())?;
-        if self.plan.formats.contains(&Format::Html) {
-            let chooser = self.chooser(&site)?;
-            site.artifacts.push(chooser);
+        for output in &self.plan.of_site {
+            let artifact = self.of_site(&site, output)?;
+            site.artifacts.push(artifact);
         }
         let Site { artifacts, made, found, .. } = site;
         let system_fonts = made.values().find_map(|(_, record)| record.system_fonts);
@@ -233,13 +237,15 @@ impl<'c> Compiler<'c> {
         }
         let alternates: Vec<_> =
             editions.iter().map(|edition| edition.record.head.alternate()).collect();
-        let pages = self.pages(editions, &alternates);
-        let mut tasks: Vec<(ArtifactKind, &Page<'_>)> = pages
+        let siblings = self.siblings(alternates);
+        let pages = self.pages(editions, &siblings);
+        let tasks: Vec<(&Output, &Page<'_>)> = self
+            .plan
+            .outputs
             .iter()
-            .flat_map(|page| self.plan.kinds.iter().map(move |kind| (*kind, page)))
+            .flat_map(|output| pages.iter().map(move |page| (*output, page)))
             .collect();
-        tasks.sort_by_key(|(kind, _)| *kind);
-        let results = in_turn(&tasks, |(kind, page)| self.artifact(site.sink, page, *kind));
+        let results = in_turn(&tasks, |(output, page)| self.artifact(site.sink, page, output));
         for result in results {
             match result {
                 Ok((artifact, key, record)) => {
@@ -258,12 +264,18 @@ impl<'c> Compiler<'c> {
         Ok(())
     }
 
-    /// Joins the editions of a document with what they say of each other.
-    pub(super) fn pages(&self, editions: Vec<Edition>, alternates: &[Alternate]) -> Vec<Page<'_>> {
-        let siblings = self.plan.siblings(alternates);
-        let formats = &self.plan.formats;
-        let page = |edition| self.stages.page(edition, alternates, formats, siblings);
-        editions.into_iter().map(page).collect()
+    /// Gives what the site says of a document that is published in the languages `alternates`.
+    pub(super) fn siblings(&self, alternates: Vec<Alternate>) -> Siblings {
+        Siblings { alternates, formats: self.plan.formats.clone() }
+    }
+
+    /// Joins the editions of a document with what the site says of them.
+    pub(super) fn pages<'p>(
+        &'p self,
+        editions: Vec<Edition>,
+        siblings: &'p Siblings,
+    ) -> Vec<Page<'p>> {
+        editions.into_iter().map(|edition| self.stages.page(edition, siblings)).collect()
     }
 
     /// Gives an artifact to `sink`: the one that it has from an earlier build, the one in the cache, or
@@ -272,17 +284,17 @@ impl<'c> Compiler<'c> {
         &self,
         sink: &dyn Sink,
         page: &Page<'_>,
-        kind: ArtifactKind,
+        output: &Output,
     ) -> Result<(Artifact, Option<Key>, ArtifactRecord), BuildError> {
         self.go_on()?;
-        let path = kind.path(&page.id);
-        let key = self.stages.render_key(page, kind)?;
+        let path = page.path(output);
+        let key = self.stages.render_key(page, output)?;
         let place = self.store().cache().map(|_| place_of(Stage::Render, &key));
         let kept = place.as_ref().and_then(|place| sink.keep(&path, place));
         let Kept { sha256, size, record } = match kept {
             Some(kept) => kept,
             None => {
-                let Rendered { bytes, record } = self.stages.render(page, kind, &key)?;
+                let Rendered { bytes, record } = self.stages.render(page, output, &key)?;
                 sink.put(&path, &bytes)?;
                 Kept { sha256: sha256(&bytes), size: bytes.len(), record }
             }
@@ -291,7 +303,7 @@ impl<'c> Compiler<'c> {
         let head = &page.record.head;
         let artifact = Artifact {
             path,
-            media_type: kind.format().media_type().to_owned(),
+            media_type: output.media_type.to_owned(),
             sha256,
             size,
             document: Some(page.id.document.clone()),
@@ -303,15 +315,21 @@ impl<'c> Compiler<'c> {
         Ok((artifact, place, record))
     }
 
-    /// Makes the page that lists every language of every document.
-    fn chooser(&self, site: &Site<'_>) -> Result<Artifact, BuildError> {
-        const PATH: &str = "index.html";
-        let version = |head| ChooserVersion { head, formats: &self.plan.formats };
+    /// Makes a file of the site, such as the page that lists every language of every document.
+    fn of_site(&self, site: &Site<'_>, output: &Output) -> Result<Artifact, BuildError> {
+        let path = output.end;
+        let formats = &self.plan.formats;
         let entries: Vec<ChooserEntry<'_>> = site
             .documents
             .iter()
             .filter(|(_, heads)| !heads.is_empty())
-            .map(|(id, heads)| ChooserEntry { id, versions: heads.iter().map(version).collect() })
+            .map(|(id, heads)| ChooserEntry {
+                id,
+                versions: heads
+                    .iter()
+                    .map(|head| ChooserVersion { head, outputs: listed(formats, &head.words) })
+                    .collect(),
+            })
             .collect();
         let heads = || site.documents.iter().flat_map(|(_, heads)| heads);
         let is_source = |head: &&Head| head.locale.fallback.is_empty();
@@ -319,14 +337,19 @@ impl<'c> Compiler<'c> {
             .find(is_source)
             .or_else(|| heads().next())
             .ok_or_else(|| Diagnostic::bug("the chooser has no languages to choose from"))?;
-        let bytes = self.stages.tools.templates()?.chooser(&entries, host)?;
+        let Render::Site(render) = output.render else {
+            return Err(Diagnostic::bug("a file of an edition is none of the site").into());
+        };
+        let bytes = render(&self.stages.tools, &entries, host).map_err(|faults| {
+            faults.into_iter().map(|fault| fault.diagnostic).collect::<Diagnostics>()
+        })?;
         let sha256 = sha256(&bytes);
-        if !site.sink.keep_same(PATH, &sha256) {
-            site.sink.put(PATH, &bytes)?;
+        if !site.sink.keep_same(path, &sha256) {
+            site.sink.put(path, &bytes)?;
         }
         Ok(Artifact {
-            path: PATH.to_owned(),
-            media_type: Format::Html.media_type().to_owned(),
+            path: path.to_owned(),
+            media_type: output.media_type.to_owned(),
             sha256,
             size: bytes.len(),
             document: None,
@@ -342,7 +365,7 @@ impl<'c> Compiler<'c> {
     }
 
     fn needs_fonts(&self) -> bool {
-        self.plan.formats.contains(&Format::Pdf)
+        self.plan.needs_fonts()
     }
 
     pub(super) fn locales(&self) -> impl Iterator<Item = &'c LocaleTag> {

@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::plan::{ArtifactKind, Plan};
+use super::plan::Plan;
 use super::request::{Request, Selection};
 use crate::cache::{Digest, Key};
 use crate::diagnostic::Diagnostic;
-use crate::document::{DocumentId, EditionId, Format, LocaleTag};
+use crate::document::{DocumentId, EditionId, LocaleTag};
 use crate::project::Project;
+use crate::render::{Format, OUTPUTS};
 
 /// What there is to say of a locale is made from this.
 #[derive(Debug, Serialize)]
@@ -60,10 +61,10 @@ pub(super) struct FontKey {
 /// A file is made from this.
 #[derive(Debug, Serialize)]
 pub(super) struct RenderKey {
-    pub(super) output: ArtifactKind,
+    pub(super) output: &'static str,
     pub(super) document: Option<Key>,
-    /// What the site says of the document's other languages and formats.
-    pub(super) siblings: Key,
+    /// What the site says of the document's other languages and formats, if it tells of them.
+    pub(super) siblings: Option<Key>,
     pub(super) templates: Option<Key>,
     /// The fonts that are not the system's, if it needs fonts.
     pub(super) fonts: Option<Key>,
@@ -77,7 +78,7 @@ pub(super) struct WholeKey<'i> {
     policy: Key,
     documents: &'i BTreeMap<DocumentId, Key>,
     locales: BTreeMap<&'i LocaleTag, Key>,
-    templates: &'i BTreeMap<Format, Key>,
+    templates: &'i BTreeMap<&'static str, Key>,
     fonts: Option<Key>,
     formats: &'i [Format],
     selection: &'i Selection,
@@ -91,7 +92,8 @@ pub(super) struct Inputs {
     policy: Key,
     documents: BTreeMap<DocumentId, Key>,
     locales: BTreeMap<LocaleTag, LocaleInputs>,
-    templates: BTreeMap<Format, Key>,
+    /// By the folder below `templates/`.
+    templates: BTreeMap<&'static str, Key>,
 }
 
 #[derive(Debug)]
@@ -126,12 +128,14 @@ impl Inputs {
         }
         let tags: Vec<&LocaleTag> = project.locales().collect();
         let locales = tags.into_par_iter().map(|tag| (tag.clone(), locale(project, tag, &ids)));
-        let formats = project.formats().into_iter();
         Inputs {
             policy: policy.key(),
             documents,
             locales: locales.collect::<Vec<_>>().into_iter().collect(),
-            templates: formats.map(|format| (format, templates(project, format))).collect(),
+            templates: OUTPUTS
+                .iter()
+                .map(|output| (output.templates, templates(project, output.templates)))
+                .collect(),
         }
     }
 
@@ -187,9 +191,9 @@ impl Inputs {
         }
     }
 
-    /// Gives the hash of the templates of `format`.
-    pub(super) fn templates(&self, format: Format) -> Option<Key> {
-        self.templates.get(&format).copied()
+    /// Gives the hash of the templates in a folder below `templates/`.
+    pub(super) fn templates(&self, folder: &str) -> Option<Key> {
+        self.templates.get(folder).copied()
     }
 
     fn layers(
@@ -236,8 +240,8 @@ fn hashes(project: &Project, folder: &str) -> Vec<(String, Key)> {
     tree.files.into_iter().map(hash).chain(folders).chain(lost).collect()
 }
 
-fn templates(project: &Project, format: Format) -> Key {
-    let files = project.templates.of_kind(format.name());
+fn templates(project: &Project, folder: &str) -> Key {
+    let files = project.templates.of_kind(folder);
     files.fold(Digest::new("templates"), |all, (path, bytes)| all.text(path).bytes(bytes)).key()
 }
 

@@ -23,6 +23,8 @@ pub use observer::{Observer, Silent};
 pub use pages::{Open, show};
 pub use request::{Request, Selection};
 
+pub use crate::render::Format;
+
 use self::artifact::Nowhere;
 use crate::cache::{Cache, Stage};
 use crate::diagnostic::Diagnostics;

@@ -3,8 +3,8 @@
 use super::plan::Plan;
 use super::request::Request;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::document::Format;
 use crate::project::Project;
+use crate::render::Format;
 
 /// Warns of formats that are asked for and that the project does not publish, where others are left.
 pub(super) fn unpublished_formats(

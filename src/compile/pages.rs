@@ -7,13 +7,13 @@ use rayon::prelude::*;
 use super::artifact::Artifact;
 use super::compiler::{Compiler, in_turn};
 use super::observer::Silent;
-use super::plan::ArtifactKind;
 use super::request::Request;
 use super::stages::{Edition, Page};
 use crate::cache::Cache;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Alternate, DocumentId, EditionId, LocaleTag, sha256};
 use crate::project::Project;
+use crate::render::Output;
 use crate::resolve;
 
 /// What somebody looks at.
@@ -38,13 +38,13 @@ pub fn show(
     // The build tells of errors.
     _ = Compiler::with(project, request, cache, &Silent, |compiler| {
         for id in project.document_ids().filter(|id| request.selection.has_document(id)) {
-            let is_open = |kind: ArtifactKind, tag: &LocaleTag| {
-                open.paths.contains(&kind.path(&EditionId::new(id, tag)))
+            let is_open = |output: &Output, tag: &LocaleTag| {
+                open.paths.contains(&EditionId::new(id, tag).path(output.end))
             };
-            let kinds = &compiler.plan.kinds;
+            let outputs = &compiler.plan.outputs;
             let tags: Vec<&LocaleTag> = compiler
                 .locales()
-                .filter(|tag| kinds.iter().any(|kind| is_open(*kind, tag)))
+                .filter(|tag| outputs.iter().any(|output| is_open(output, tag)))
                 .collect();
             if tags.is_empty() {
                 continue;
@@ -54,17 +54,18 @@ pub fn show(
                 .into_par_iter()
                 .filter_map(|tag| compiler.sound(EditionId::new(id, tag)))
                 .collect();
-            let pages = compiler.pages(editions, &alternates);
-            let tasks: Vec<(ArtifactKind, &Page<'_>)> = pages
+            let siblings = compiler.siblings(alternates);
+            let pages = compiler.pages(editions, &siblings);
+            let tasks: Vec<(&Output, &Page<'_>)> = pages
                 .iter()
-                .flat_map(|page| kinds.iter().map(move |kind| (*kind, page)))
-                .filter(|(kind, page)| is_open(*kind, &page.id.locale))
+                .flat_map(|page| outputs.iter().map(move |output| (*output, page)))
+                .filter(|(output, page)| is_open(output, &page.id.locale))
                 .collect();
             // What fails here fails again.
-            in_turn(&tasks, |(kind, page)| {
-                let key = compiler.stages.render_key(page, *kind)?;
-                let rendered = compiler.stages.render(page, *kind, &key)?;
-                let (path, hash) = (kind.path(&page.id), sha256(&rendered.bytes));
+            in_turn(&tasks, |(output, page)| {
+                let key = compiler.stages.render_key(page, output)?;
+                let rendered = compiler.stages.render(page, output, &key)?;
+                let (path, hash) = (page.path(output), sha256(&rendered.bytes));
                 let is_known = |known: &Artifact| known.path == path && known.sha256 == hash;
                 let is_published = open.published.iter().any(is_known);
                 show(&path, (!is_published).then_some(&rendered.bytes[..]));

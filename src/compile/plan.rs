@@ -1,69 +1,55 @@
-//! What is rendered: the kinds of artifact of each document, the longest first.
-
-use serde::Serialize;
+//! What is made: the formats that are asked for and published, with their kinds of file.
 
 use super::request::Selection;
 use crate::cache::{Digest, Key};
-use crate::document::{Alternate, EditionId, Format};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::project::Project;
+use crate::render::{Format, Output, Render, Siblings};
 
-/// What is made of every document.
+/// What is made of every document and of the site.
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) formats: Vec<Format>,
-    pub(super) kinds: Vec<ArtifactKind>,
+    /// The files of each edition, the one that takes longest first.
+    pub(super) outputs: Vec<&'static Output>,
+    /// The files of the site.
+    pub(super) of_site: Vec<&'static Output>,
+    /// What is wrong in the project's list of formats.
+    pub(super) found: Diagnostics,
 }
 
 impl Plan {
+    /// Plans what `selection` asks for of the formats that `project` publishes.
     pub(super) fn new(project: &Project, selection: &Selection) -> Self {
-        let formats = selection.formats(project);
-        let kinds = ArtifactKind::of(&formats);
-        Plan { formats, kinds }
-    }
-
-    /// Gives what an edition says of the others, as a key.
-    pub(super) fn siblings(&self, alternates: &[Alternate]) -> Key {
-        Digest::new("siblings").value(&(alternates, &self.formats)).key()
-    }
-}
-
-/// The kinds of artifact of a document, the one that takes longest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum ArtifactKind {
-    Pdf,
-    Page,
-    Fragment,
-    Text,
-    Json,
-}
-
-impl ArtifactKind {
-    /// Lists what is made for `formats`.
-    fn of(formats: &[Format]) -> Vec<Self> {
-        let kinds = |format: &Format| match format {
-            Format::Html => vec![ArtifactKind::Page, ArtifactKind::Fragment],
-            Format::Pdf => vec![ArtifactKind::Pdf],
-            Format::Text => vec![ArtifactKind::Text],
-            Format::Json => vec![ArtifactKind::Json],
-        };
-        let mut kinds: Vec<_> = formats.iter().flat_map(kinds).collect();
-        kinds.sort();
-        kinds
-    }
-
-    pub(super) fn format(self) -> Format {
-        match self {
-            ArtifactKind::Pdf => Format::Pdf,
-            ArtifactKind::Page | ArtifactKind::Fragment => Format::Html,
-            ArtifactKind::Text => Format::Text,
-            ArtifactKind::Json => Format::Json,
+        let mut found = Diagnostics::default();
+        let mut published: Vec<Format> = Format::all().collect();
+        if let Some(names) = &project.config.formats {
+            let known = |name: &str| names.iter().any(|known| known.get_ref() == name);
+            published.retain(|format| known(format.name()));
+            for name in names.iter().filter(|name| Format::named(name.get_ref()).is_none()) {
+                let formats: Vec<&str> = Format::all().map(Format::name).collect();
+                let message = format!("there is no format `{}`", name.get_ref());
+                let place = Span::new(&project.config_file, name.span());
+                let help = format!("the formats are {}", formats.join(", "));
+                found.push(Diagnostic::error(Code::Toml, message).at(place).help(help));
+            }
         }
+        let asked = &selection.formats;
+        published.retain(|format| asked.is_empty() || asked.contains(format));
+        let all = published.iter().flat_map(|format| format.outputs());
+        let (mut outputs, of_site): (Vec<_>, Vec<_>) =
+            all.partition(|output| matches!(output.render, Render::Edition(_)));
+        outputs.sort_by_key(|output| output.rank);
+        Plan { formats: published, outputs, of_site, found }
     }
 
-    /// Gives the path of the artifact below the output folder.
-    pub(super) fn path(self, edition: &EditionId) -> String {
-        let fragment = if self == ArtifactKind::Fragment { ".fragment" } else { "" };
-        edition.path(&format!("{fragment}.{}", self.format().extension()))
+    /// Tells whether something that is made needs fonts.
+    pub(super) fn needs_fonts(&self) -> bool {
+        self.outputs.iter().any(|output| output.needs_fonts)
+    }
+
+    /// Gives what a page says of its siblings, as a key.
+    pub(super) fn siblings(siblings: &Siblings) -> Key {
+        Digest::new("siblings").value(siblings).key()
     }
 }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::document::{DocumentId, Format, LocaleTag};
-use crate::project::Project;
+use crate::document::{DocumentId, LocaleTag};
+use crate::render::Format;
 
 /// What is built, and how.
 #[derive(Debug, Clone, Default)]
@@ -40,12 +40,5 @@ impl Selection {
 
     pub(super) fn has_document(&self, id: &DocumentId) -> bool {
         self.documents.is_empty() || self.documents.contains(id)
-    }
-
-    /// Lists the formats of the project that are selected.
-    pub(super) fn formats(&self, project: &Project) -> Vec<Format> {
-        let mut formats = project.formats();
-        formats.retain(|format| self.formats.is_empty() || self.formats.contains(format));
-        formats
     }
 }

@@ -1,7 +1,7 @@
 //! The stages of a build, each kept by its key: what there is to say of a locale, a resolved document,
 //! the fonts it needs, a file.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,14 +9,14 @@ use super::artifact::{ArtifactRecord, Rendered};
 use super::fonts::fonts_for;
 use super::keys::{DocumentKey, FontKey, Inputs, RenderKey};
 use super::place::placed;
-use super::plan::ArtifactKind;
+use super::plan::Plan;
 use super::request::Request;
 use crate::cache::{Entry, Key, Stage, Store};
 use crate::check;
-use crate::diagnostic::Diagnostics;
-use crate::document::{Alternate, Document, EditionId, Format, Head, LocaleTag};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::{Document, EditionId, Head, LocaleTag};
 use crate::project::Project;
-use crate::render::{self, Fault, FontLibrary, PdfTemplate, Templates};
+use crate::render::{self, FontLibrary, Output, Render, Siblings, Tools};
 use crate::resolve;
 use crate::rules::{self, Verdict};
 
@@ -28,29 +28,6 @@ pub(super) struct Stages<'c> {
     pub(super) store: Store<'c>,
     pub(super) fonts: FontLibrary<'c>,
     pub(super) tools: Tools<'c>,
-}
-
-/// What renders, made when something is rendered.
-pub(super) struct Tools<'c> {
-    project: &'c Project,
-    templates: OnceLock<Result<Templates, Diagnostics>>,
-    pdf: OnceLock<PdfTemplate>,
-}
-
-impl<'c> Tools<'c> {
-    pub(super) fn new(project: &'c Project) -> Self {
-        Tools { project, templates: OnceLock::new(), pdf: OnceLock::new() }
-    }
-
-    /// Gives the templates for HTML and text.
-    pub(super) fn templates(&self) -> Result<&Templates, Diagnostics> {
-        let compiled = self.templates.get_or_init(|| Templates::compile(&self.project.templates));
-        compiled.as_ref().map_err(Clone::clone)
-    }
-
-    fn pdf(&self) -> &PdfTemplate {
-        self.pdf.get_or_init(|| PdfTemplate::parse(&self.project.templates))
-    }
 }
 
 /// What is known of a document in a locale that was resolved without errors.
@@ -83,12 +60,17 @@ pub(super) struct Page<'s> {
     pub(super) id: EditionId,
     pub(super) record: EditionRecord,
     document: Late<'s>,
-    siblings: Key,
+    siblings: &'s Siblings,
 }
 
 impl Page<'_> {
-    pub(super) fn document(&self) -> Result<&Document, Diagnostics> {
+    fn document(&self) -> Result<&Document, Diagnostics> {
         self.document.as_ref().map_err(Clone::clone)
+    }
+
+    /// Gives the path of its file `output`.
+    pub(super) fn path(&self, output: &Output) -> String {
+        self.id.path(output.end)
     }
 }
 
@@ -172,26 +154,15 @@ impl Stages<'_> {
     }
 
     /// Joins an edition with what the site says of its siblings.
-    pub(super) fn page(
-        &self,
-        edition: Edition,
-        alternates: &[Alternate],
-        formats: &[Format],
-        siblings: Key,
-    ) -> Page<'_> {
+    pub(super) fn page<'s>(&'s self, edition: Edition, siblings: &'s Siblings) -> Page<'s> {
         let Edition { id, record, document } = edition;
         let key = DocumentKey { document: record.document };
-        let (of, alternates, formats) = (id.clone(), alternates.to_vec(), formats.to_vec());
-        let read = move || {
-            let mut document = match document {
-                Some(document) => document,
-                None => self.store.memo(Stage::Document, &of, &key, || {
-                    self.judged(&of).map(|(document, ..)| document)
-                })?,
-            };
-            document.alternates = alternates;
-            document.formats = formats;
-            Ok(document)
+        let of = id.clone();
+        let read = move || match document {
+            Some(document) => Ok(document),
+            None => self.store.memo(Stage::Document, &of, &key, || {
+                self.judged(&of).map(|(document, ..)| document)
+            }),
         };
         Page { id, record, document: LazyLock::new(Box::new(read)), siblings }
     }
@@ -204,14 +175,13 @@ impl Stages<'_> {
     pub(super) fn render_key(
         &self,
         page: &Page<'_>,
-        output: ArtifactKind,
+        output: &Output,
     ) -> Result<RenderKey, Diagnostics> {
         let document = page.record.document;
-        let needs_fonts = output.format() == Format::Pdf;
-        let fonts = if needs_fonts { self.fonts.digest() } else { None };
+        let fonts = if output.needs_fonts { self.fonts.digest() } else { None };
         let mut system_fonts = None;
         // Without a cache nobody asks for the key.
-        if needs_fonts && self.store.cache().is_some() {
+        if output.needs_fonts && self.store.cache().is_some() {
             let may_use_system = self.request.system_fonts;
             let key = FontKey { document, fonts, may_use_system };
             let choice = self.store.memo(Stage::Fonts, &page.id, &key, || {
@@ -220,9 +190,14 @@ impl Stages<'_> {
             })?;
             system_fonts = choice.system.then(|| self.fonts.system_digest()).flatten();
         }
-        let templates = self.inputs.templates(output.format());
-        let siblings = page.siblings;
-        Ok(RenderKey { output, document, siblings, templates, fonts, system_fonts })
+        Ok(RenderKey {
+            output: output.id,
+            document,
+            siblings: output.has_siblings.then(|| Plan::siblings(page.siblings)),
+            templates: self.inputs.templates(output.templates),
+            fonts,
+            system_fonts,
+        })
     }
 
     /// Renders the file `output` of `page`.
@@ -234,46 +209,47 @@ impl Stages<'_> {
     pub(super) fn render(
         &self,
         page: &Page<'_>,
-        output: ArtifactKind,
+        output: &Output,
         key: &RenderKey,
     ) -> Result<Rendered, Diagnostics> {
-        let path = output.path(&page.id);
-        self.store.memo(Stage::Render, &path, key, || self.rendered(page.document()?, output, key))
+        let path = page.path(output);
+        self.store.memo(Stage::Render, &path, key, || self.rendered(page, output, key))
     }
 
     fn rendered(
         &self,
-        document: &Document,
-        output: ArtifactKind,
+        page: &Page<'_>,
+        output: &Output,
         key: &RenderKey,
     ) -> Result<Rendered, Diagnostics> {
-        let plain = |made: Result<Vec<u8>, Box<Fault>>| match made {
-            Ok(bytes) => Ok(Rendered { bytes, record: ArtifactRecord::default() }),
-            Err(fault) => Err(placed(self.project, document, [*fault])),
-        };
-        match output {
-            ArtifactKind::Page => plain(self.tools.templates()?.page(document)),
-            ArtifactKind::Fragment => plain(self.tools.templates()?.fragment(document)),
-            ArtifactKind::Text => plain(self.tools.templates()?.text(document)),
-            ArtifactKind::Json => plain(Ok(render::json(document))),
-            ArtifactKind::Pdf => {
-                // A key with fonts that are not the system's comes of their choice for this document.
-                let chosen = match (key.fonts, key.system_fonts) {
-                    (Some(_), None) => self.fonts.without_system(),
-                    (None, _) | (_, Some(_)) => fonts_for(self.project, document, &self.fonts)?,
-                };
-                let pdf = self
-                    .tools
-                    .pdf()
-                    .render(document, render::json(document), chosen.store)
-                    .map_err(|faults| placed(self.project, document, faults))?;
-                let record = ArtifactRecord {
-                    fonts: pdf.fonts.into_iter().collect(),
-                    diagnostics: placed(self.project, document, pdf.warnings),
-                    system_fonts: chosen.system.then(|| self.fonts.system_digest()).flatten(),
-                };
-                Ok(Rendered { bytes: pdf.bytes, record })
+        let document = page.document()?;
+        let chosen = match (output.needs_fonts, key.fonts, key.system_fonts) {
+            (false, _, _) => None,
+            // A key with fonts that are not the system's comes of their choice for this document.
+            (true, Some(_), None) => Some(self.fonts.without_system()),
+            (true, None, _) | (true, _, Some(_)) => {
+                Some(fonts_for(self.project, document, &self.fonts)?)
             }
-        }
+        };
+        let Render::Edition(render) = output.render else {
+            return Err(Diagnostic::bug("a file of the site is none of an edition").into());
+        };
+        let none = Siblings::default();
+        let rendered = render(
+            &self.tools,
+            &render::Page {
+                document,
+                siblings: if output.has_siblings { page.siblings } else { &none },
+                fonts: chosen.as_ref().map(|chosen| chosen.store),
+            },
+        );
+        let rendered = rendered.map_err(|faults| placed(self.project, document, faults))?;
+        let uses_system = chosen.is_some_and(|chosen| chosen.system);
+        let record = ArtifactRecord {
+            fonts: rendered.fonts,
+            diagnostics: placed(self.project, document, rendered.warnings),
+            system_fonts: uses_system.then(|| self.fonts.system_digest()).flatten(),
+        };
+        Ok(Rendered { bytes: rendered.bytes, record })
     }
 }

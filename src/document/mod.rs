@@ -42,7 +42,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Where the published schema of [`Document`] lives; every JSON export names it in `$schema`.
-pub const SCHEMA_ID: &str = "https://promulgate.dev/schema/document-1.json";
+pub const SCHEMA_ID: &str = "https://promulgate.dev/schema/document-2.json";
 
 /// One policy in one language, with every variable, number, reference and table resolved.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -88,10 +88,6 @@ pub struct Document {
     /// Who approved just this text, where somebody has.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub approval: Option<Approval>,
-    /// The same document in every language, this one included.
-    pub alternates: Vec<Alternate>,
-    /// The formats this document is published in.
-    pub formats: Vec<Format>,
     /// The images the blocks refer to, by their path in the project.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub images: BTreeMap<String, Image>,
@@ -261,71 +257,6 @@ pub struct Alternate {
     pub name: String,
     /// Its writing direction.
     pub dir: Direction,
-}
-
-/// The published formats.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    clap::ValueEnum,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Format {
-    /// A web page, with a fragment of it to embed.
-    Html,
-    /// PDF/A-3a and PDF/UA-1.
-    Pdf,
-    /// Plain text, UTF-8.
-    Text,
-    /// The [`Document`] itself.
-    Json,
-}
-
-impl Format {
-    /// Every format, in the order they are listed to readers.
-    pub const ALL: [Format; 4] = [Format::Html, Format::Pdf, Format::Text, Format::Json];
-
-    /// The name by which it is asked for.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Html => "html",
-            Format::Pdf => "pdf",
-            Format::Text => "text",
-            Format::Json => "json",
-        }
-    }
-
-    /// The file name extension, without the dot.
-    #[must_use]
-    pub fn extension(self) -> &'static str {
-        match self {
-            Format::Html => "html",
-            Format::Pdf => "pdf",
-            Format::Text => "txt",
-            Format::Json => "json",
-        }
-    }
-
-    /// The media type (IANA).
-    #[must_use]
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Format::Html => "text/html; charset=utf-8",
-            Format::Pdf => "application/pdf",
-            Format::Text => "text/plain; charset=utf-8",
-            Format::Json => "application/json",
-        }
-    }
 }
 
 /// An image of the project.

@@ -47,8 +47,9 @@ struct Shared {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Paths and hashes of what the last build that succeeded published: just these are served.
-    files: BTreeMap<String, String>,
+    /// Paths of what the last build that succeeded published, with hash and media type: just these are
+    /// served.
+    files: BTreeMap<String, (String, String)>,
     /// The hash and the bytes of artifacts of the build under way.
     early: BTreeMap<String, (String, Vec<u8>)>,
     /// The errors, if a later one failed.
@@ -63,7 +64,8 @@ impl State {
     /// What a page with the file at `path` shows now.
     fn shown(&self, path: &str) -> Shown {
         let early = self.early.get(path).map(|(hash, _)| hash);
-        let hash = early.or_else(|| self.files.get(path)).map_or("", String::as_str);
+        let hash =
+            early.or_else(|| self.files.get(path).map(|(hash, _)| hash)).map_or("", String::as_str);
         let failure = self.failure.as_deref().map(|text| sha256(text.as_bytes()));
         let version = format!("{hash}-{}", failure.unwrap_or_default());
         Shown { path: path.to_owned(), version }
@@ -143,8 +145,11 @@ impl Server {
     /// Shows what was published; pages that it changes are reloaded.
     pub fn show(&self, manifest: &Manifest) {
         let files = manifest.artifacts.iter();
-        let files = files.map(|artifact| (artifact.path.clone(), artifact.sha256.clone()));
-        let files = files.chain([("manifest.json".to_owned(), String::new())]).collect();
+        let files = files.map(|artifact| {
+            (artifact.path.clone(), (artifact.sha256.clone(), artifact.media_type.clone()))
+        });
+        let list = (String::new(), "application/json".to_owned());
+        let files = files.chain([("manifest.json".to_owned(), list)]).collect();
         self.shared.update(|state| {
             state.files = files;
             state.early.clear();
@@ -221,15 +226,17 @@ impl Shared {
         let (known, early, shown, failure) = {
             let state = self.state();
             let early = state.early.get(asked).map(|(_, bytes)| bytes.clone());
-            (state.files.contains_key(asked), early, state.shown(asked), state.failure.clone())
+            let known = state.files.get(asked).map(|(_, media_type)| media_type.clone());
+            (known, early, state.shown(asked), state.failure.clone())
         };
         let failure = failure.as_deref();
-        if !known && asked == INDEX {
+        if known.is_none() && asked == INDEX {
             let page = page::stand_in("Promulgate", "Nothing is built yet.", &shown, failure);
             return html(request, &page);
-        } else if !known {
-            return plain(request, 404, "nothing is published here");
         }
+        let Some(media_type) = known else {
+            return plain(request, 404, "nothing is published here");
+        };
         let Some(bytes) = early.or_else(|| fs::read(self.inside(asked)?).ok()) else {
             return plain(request, 404, "this file is gone");
         };
@@ -246,12 +253,10 @@ impl Shared {
                 // What somebody put in its place is not drawn.
                 match self.published(asked).and_then(|pdf| pages::sizes(&pdf)) {
                     Some(sizes) => html(request, &page::viewer(&shown, &sizes, failure)),
-                    None => respond(request, "application/pdf", bytes),
+                    None => respond(request, &media_type, bytes),
                 }
             }
-            "pdf" => respond(request, "application/pdf", bytes),
-            "json" => respond(request, "application/json", bytes),
-            _ => respond(request, "text/plain; charset=utf-8", bytes),
+            _ => respond(request, &media_type, bytes),
         }
     }
 
@@ -275,7 +280,7 @@ impl Shared {
         let (known, early) = {
             let state = self.state();
             let early = state.early.get(path).map(|(_, bytes)| bytes.clone());
-            (state.files.get(path)?.clone(), early)
+            (state.files.get(path)?.0.clone(), early)
         };
         early.or_else(|| {
             let bytes = fs::read(self.inside(path)?).ok()?;

@@ -24,7 +24,7 @@ pub(crate) struct PolicyConfig {
     #[serde(default)]
     pub(crate) rules: Rules,
     /// Formats to publish; all of them where it is absent.
-    pub(crate) formats: Option<Vec<crate::document::Format>>,
+    pub(crate) formats: Option<Vec<Spanned<String>>>,
     pub(crate) publisher: Spanned<VariableTable>,
     #[serde(default)]
     pub(crate) urls: VariableTable,

@@ -38,7 +38,7 @@ pub(crate) use self::survey::{Survey, Young};
 use self::templates::TemplateSet;
 use crate::cache::Key;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceFile};
-use crate::document::{DocumentId, EditionId, Format, Image, LocaleTag};
+use crate::document::{DocumentId, EditionId, Image, LocaleTag};
 
 /// A project as it is on disk: the policy, its overlays, its templates. It does not change: each file
 /// is read once, and what is read late is what was there when it was first looked at.
@@ -194,12 +194,5 @@ impl Project {
     #[must_use]
     pub fn source_locale(&self) -> &LocaleTag {
         &self.source_locale
-    }
-
-    /// The formats the project publishes.
-    #[must_use]
-    pub fn formats(&self) -> Vec<Format> {
-        let wanted = self.config.formats.as_deref().unwrap_or(&Format::ALL);
-        Format::ALL.into_iter().filter(|format| wanted.contains(format)).collect()
     }
 }

@@ -7,7 +7,9 @@ use minijinja::{Value, context};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::document::{Document, DocumentId, Format, Head};
+use super::Fault;
+use super::outputs::{Listed, Page, Rendered, Siblings, Tools, listed};
+use crate::document::{Document, DocumentId, Head};
 
 /// What every page shares.
 #[derive(Debug)]
@@ -15,6 +17,27 @@ pub(crate) struct HtmlTemplates {
     style: String,
     /// A policy that allows just this style sheet and embedded images (CSP Level 3).
     csp: String,
+}
+
+/// Renders the web page of a document.
+pub(super) fn page(tools: &Tools<'_>, page: &Page<'_>) -> Result<Rendered, Vec<Fault>> {
+    let bytes = tools.templates()?.page(page.document, page.siblings);
+    Ok(bytes.map_err(|fault| vec![*fault])?.into())
+}
+
+/// Renders a document as a part of a web page.
+pub(super) fn fragment(tools: &Tools<'_>, page: &Page<'_>) -> Result<Rendered, Vec<Fault>> {
+    let bytes = tools.templates()?.fragment(page.document, page.siblings);
+    Ok(bytes.map_err(|fault| vec![*fault])?.into())
+}
+
+/// Renders the page that lists every language and format of every document.
+pub(super) fn chooser(
+    tools: &Tools<'_>,
+    entries: &[ChooserEntry<'_>],
+    host: &Head,
+) -> Result<Vec<u8>, Vec<Fault>> {
+    tools.templates()?.chooser(entries, host).map_err(|error| vec![Fault::from(error)])
 }
 
 /// A document on the chooser page.
@@ -29,7 +52,7 @@ pub(crate) struct ChooserEntry<'d> {
 pub(crate) struct ChooserVersion<'d> {
     #[serde(flatten)]
     pub(crate) head: &'d Head,
-    pub(crate) formats: &'d [Format],
+    pub(crate) outputs: Vec<Listed<'d>>,
 }
 
 impl HtmlTemplates {
@@ -48,10 +71,14 @@ impl HtmlTemplates {
         HtmlTemplates { style, csp }
     }
 
-    pub(super) fn page_context(&self, document: &Document) -> Value {
+    pub(super) fn page_context(&self, document: &Document, siblings: &Siblings) -> Value {
         let counting = document.locale.digits.as_deref().map(|digits| self.counting_in(digits));
         let HtmlTemplates { style, csp } = counting.as_ref().unwrap_or(self);
-        context! { document => Serde(document), style, csp }
+        let siblings = context! {
+            alternates => Serde(&siblings.alternates),
+            outputs => Serde(listed(&siblings.formats, &document.words)),
+        };
+        context! { document => Serde(document), siblings, style, csp }
     }
 
     /// The same for a page whose ordered lists count in `digits`. A rule of style, not text: so a

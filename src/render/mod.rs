@@ -4,11 +4,16 @@ mod complete;
 mod fault;
 mod held;
 mod html;
+mod json;
+mod outputs;
 mod pdf;
 mod text;
 
 pub(crate) use fault::Fault;
 pub(crate) use html::{ChooserEntry, ChooserVersion, HtmlTemplates};
+pub(crate) use json::json;
+pub use outputs::Format;
+pub(crate) use outputs::{OUTPUTS, Output, Page, Render, Siblings, Tools, listed};
 pub(crate) use pdf::{FontLibrary, FontSet, PdfTemplate, layout};
 
 use std::sync::Arc;
@@ -19,14 +24,6 @@ use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
 use crate::document::{Document, Head, in_digits};
 use crate::project::templates::{BUILT_IN, TemplateFile, TemplateSet};
-
-/// The document as JSON, pretty-printed.
-pub(crate) fn json(document: &Document) -> Vec<u8> {
-    // The model holds strings, numbers and lists only, and all its map keys are strings.
-    let mut bytes = serde_json::to_vec_pretty(document).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
-}
 
 /// The minijinja templates of a project, compiled.
 #[derive(Debug)]
@@ -90,8 +87,13 @@ impl Templates {
     }
 
     /// The document as a web page.
-    pub(crate) fn page(&self, document: &Document) -> Result<Vec<u8>, Box<Fault>> {
-        let page = self.render_html("html/page.html", self.html.page_context(document))?;
+    pub(crate) fn page(
+        &self,
+        document: &Document,
+        siblings: &Siblings,
+    ) -> Result<Vec<u8>, Box<Fault>> {
+        let page =
+            self.render_html("html/page.html", self.html.page_context(document, siblings))?;
         let own = self.own("html/page.html");
         match complete::lost_in_page(document, &page, own.is_some()) {
             Some(said) => Err(Box::new(lost(document, &said, "web page", own))),
@@ -100,8 +102,13 @@ impl Templates {
     }
 
     /// The document as a part of a web page.
-    pub(crate) fn fragment(&self, document: &Document) -> Result<Vec<u8>, Box<Fault>> {
-        let fragment = self.render_html("html/fragment.html", self.html.page_context(document))?;
+    pub(crate) fn fragment(
+        &self,
+        document: &Document,
+        siblings: &Siblings,
+    ) -> Result<Vec<u8>, Box<Fault>> {
+        let fragment =
+            self.render_html("html/fragment.html", self.html.page_context(document, siblings))?;
         let own = self.own("html/fragment.html");
         let said = own.and_then(|_| complete::lost_in_fragment(document, &fragment));
         match said {

@@ -120,8 +120,6 @@ fn resolve_in(project: &Project, source: &SourceDocument, layers: &Layers<'_>) -
         inventory,
         translation,
         approval: None,
-        alternates: Vec::new(),
-        formats: Vec::new(),
         images: BTreeMap::new(),
         words,
     };

@@ -210,3 +210,30 @@ fn an_empty_publication_takes_the_place_of_nothing() {
     assert!(some.status.success() && text(&some.stderr).contains("warning[P804]"));
     assert_eq!(call(&["build", "-f", "json", "-f", "pdf", "--strict"]).status.code(), Some(1));
 }
+
+/// What tells of no siblings is the same file whatever is built beside it.
+#[test]
+fn a_language_is_the_same_with_others_beside_it_or_alone() {
+    let project = new_project();
+    let root = project.path();
+    let out = root.join("dist");
+    let build = |arguments: &[&str]| {
+        let mut command = promulgate();
+        command.args(["build", "--ignore-system-fonts", "--project"]).arg(root);
+        succeed(command.args(arguments).arg("--out").arg(&out));
+        tree(&out)
+    };
+    for cache in [&[][..], &["--no-cache"]] {
+        let all = build(cache);
+        let alone = build(&[cache, &["-l", "de"]].concat());
+        let one = build(&[cache, &["-l", "de", "-f", "text", "-f", "pdf", "-f", "json"]].concat());
+        for end in ["pdf", "txt", "json"] {
+            let path = format!("de/privacy-policy.{end}");
+            assert!(all[&path] == alone[&path] && all[&path] == one[&path], "{path}");
+        }
+        let path = "de/privacy-policy.html";
+        assert!(all[path] != alone[path], "the page links to its siblings");
+    }
+    let json = text(&build(&[])["de/privacy-policy.json"]);
+    assert!(!json.contains("\"alternates\"") && !json.contains("\"formats\""));
+}

@@ -40,7 +40,7 @@ fn document(title: &str, sections: &[(&str, &[&str])]) -> Document {
             "counts": { "source": 0, "translated": 0, "inherited": 0, "fuzzy": 0, "missing": 0 },
             "fallbacks": []
         },
-        "alternates": [], "formats": [], "words": {}
+        "words": {}
     }))
     .unwrap()
 }

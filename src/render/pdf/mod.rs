@@ -29,6 +29,8 @@ use self::frames::Pages;
 use self::layout::Layout;
 use self::world::PolicyWorld;
 use super::Fault;
+use super::json;
+use super::outputs::{Page, Rendered, Tools};
 use crate::diagnostic::{Code, Diagnostic, SourceFile, Span};
 use crate::document::Document;
 use crate::project::templates::{BUILT_IN, TemplateFile, TemplateSet};
@@ -43,6 +45,17 @@ static STANDARDS: LazyLock<PdfStandards> = LazyLock::new(|| {
 pub(crate) fn layout(document: &Document) -> Vec<u8> {
     // They are strings and numbers only.
     serde_json::to_vec(&Layout::new(document)).unwrap_or_default()
+}
+
+/// Renders a document as PDF, which carries the document as JSON.
+pub(super) fn file(tools: &Tools<'_>, page: &Page<'_>) -> Result<Rendered, Vec<Fault>> {
+    let Page { document, fonts, .. } = page;
+    let Some(fonts) = fonts else {
+        return Err(vec![Fault::from(Diagnostic::bug("no fonts were chosen for a PDF"))]);
+    };
+    let pdf = tools.pdf().render(document, json::json(document), fonts)?;
+    let fonts = pdf.fonts.into_iter().collect();
+    Ok(Rendered { bytes: pdf.bytes, fonts, warnings: pdf.warnings })
 }
 
 /// A rendered PDF.

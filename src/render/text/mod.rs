@@ -7,7 +7,15 @@ mod wrap;
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, context};
 
+use super::Fault;
+use super::outputs::{Page, Rendered, Tools};
 use crate::document::Document;
+
+/// Renders a document as plain text.
+pub(super) fn file(tools: &Tools<'_>, page: &Page<'_>) -> Result<Rendered, Vec<Fault>> {
+    let bytes = tools.templates()?.text(page.document);
+    Ok(bytes.map_err(|fault| vec![*fault])?.into())
+}
 
 /// Columns of a line; what mail programs and terminals show without wrapping.
 const WIDTH: usize = 76;
