@@ -34,7 +34,8 @@ pub fn markdown(text: &str) {
     let mut diagnostics = Diagnostics::default();
     let Ok(tag) = "de".parse() else { return };
     let body = parse_body(&file(text), 0, BodyKind::Patch(&tag), &mut diagnostics);
-    let footnotes: Vec<String> = body.footnotes.iter().map(|note| note.name.clone()).collect();
+    let footnotes: std::collections::BTreeSet<String> =
+        body.footnotes.iter().map(|note| note.name.clone()).collect();
     let parser = UnitParser::new();
     for block in body.sections.iter().flat_map(|section| &section.blocks) {
         block.for_each_unit(&mut |unit| {

@@ -104,15 +104,16 @@ fn excerpt(diagnostic: &Diagnostic) -> Group<'_> {
         // What acts on the terminal is longer as an escape.
         let at = |offset: usize| harmless(&file.text[..offset]).len();
         let range = at(range.start)..at(range.end);
-        let text = harmless(&file.text).into_owned();
-        let snippet = Snippet::source(text).line_start(start.line).annotation(
+        let text = harmless(&file.text);
+        let is_as_counted = start.column == 1 && text == file.text;
+        let snippet = Snippet::source(text.into_owned()).line_start(start.line).annotation(
             kind.span(range).label((!label.text.is_empty()).then(|| harmless(&label.text))),
         );
         let path = harmless(&label.span.file.path);
-        if start.column == 1 {
+        if is_as_counted {
             elements.push(snippet.path(path).into());
         } else {
-            // The snippet is only a part of its line, and would count columns from there.
+            // The snippet is a part of its line, or has escapes in it, and would count columns by that.
             let origin = Origin::path(path).line(place.line).char_column(place.column);
             elements.extend([origin.into(), snippet.into()]);
         }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 /// `value` as it is shown, with a space for each tab and line end. Braces of an expression are an
 /// error, as none is replaced in it.
 pub(super) fn shown(value: &str, span: &Span, diagnostics: &mut Diagnostics) -> String {
-    if let Some(braces) = ["{{", "}}", "{%"].iter().find(|braces| value.contains(**braces)) {
+    if let Some(braces) = braces(value) {
         diagnostics.push(
             Diagnostic::error(Code::Expression, format!("`{braces}` cannot stand in this field"))
                 .at(span.find(braces))
@@ -13,6 +13,11 @@ pub(super) fn shown(value: &str, span: &Span, diagnostics: &mut Diagnostics) -> 
         );
     }
     one_line(value)
+}
+
+/// The first braces of an expression in `value`.
+pub(crate) fn braces(value: &str) -> Option<&'static str> {
+    ["{{", "}}", "{%"].into_iter().find(|braces| value.contains(braces))
 }
 
 /// `value` with a space for each run of spaces, tabs and line ends that has a tab or a line end.

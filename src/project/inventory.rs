@@ -154,7 +154,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn category(&mut self, table: CategoryTable) -> (Spanned<String>, SourceCategory) {
-        let id = table.id.get_ref().clone();
+        let id = self.shown(&table.id);
         let category = SourceCategory {
             span: Span::new(self.file, table.id.span()),
             used: table.used,
@@ -167,7 +167,7 @@ impl Reader<'_> {
     }
 
     fn provider(&mut self, table: ProviderTable) -> (Spanned<String>, SourceProvider) {
-        let id = table.id.get_ref().clone();
+        let id = self.shown(&table.id);
         let provider = SourceProvider {
             name: self.shown(&table.name),
             third_party: table.third_party,
@@ -279,7 +279,7 @@ pub(super) fn unit(
     span: Span,
     diagnostics: &mut Diagnostics,
 ) -> Unit {
-    let (content, mut problems) = parser.read(text, &[]);
+    let (content, mut problems) = parser.read(text, &BTreeSet::new());
     if problems.is_empty() && shows_nothing(&content) {
         problems.push(UnitProblem::Empty);
     }

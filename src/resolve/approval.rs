@@ -7,6 +7,7 @@ use super::translate::{Current, current_entry};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Approval, Date, Day, Document, is_blank, sha256};
 use crate::project::characters::refused;
+use crate::project::field::braces;
 use crate::project::overlay::{ApprovalRecord, Approved, INVENTORY, LocaleCatalogue};
 use crate::project::source::{SourceDocument, Unit};
 use crate::project::{Layer, Layers, Project};
@@ -68,7 +69,8 @@ fn reworded(project: &Project, source: &SourceDocument, layers: &Layers<'_>) -> 
 /// again.
 pub(crate) fn is_name(by: &str) -> bool {
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2066}'..='\u{2069}');
-    !is_blank(by) && !by.contains(breaks) && refused(by).next().is_none()
+    let shown = !is_blank(by) && !by.contains(breaks) && refused(by).next().is_none();
+    shown && braces(by).is_none()
 }
 
 /// What is wrong with `day` as the day on which `source` was approved, if anything. The clock is not

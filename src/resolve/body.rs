@@ -1,7 +1,7 @@
 //! The body of a document: sections, blocks and footnotes.
 
 use super::patch::OwnedSection;
-use super::text::TextBuilder;
+use super::text::{Called, TextBuilder};
 use crate::document::Inventory;
 use crate::document::{
     Block, BlockId, BlockKind, Column, Footnote, ListItem, LocaleTag, Section, Table, TableKind,
@@ -55,7 +55,7 @@ impl<'p, 'd> BodyBuilder<'p, 'd> {
         &mut self,
         sections: &[OwnedSection],
         titles: &mut impl Iterator<Item = Text>,
-        called: &[usize],
+        called: &Called,
     ) -> Vec<Section> {
         let mut shown = Vec::new();
         for node in sections {

@@ -404,10 +404,12 @@ fn respell(known: &[(String, &Vec<Piece>)], content: &mut [SourceInline]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
+
     use crate::project::markdown::UnitParser;
 
     fn copied(text: &str, translation: &str) -> bool {
-        let read = |text| UnitParser::new().parse(text, &[]).unwrap();
+        let read = |text| UnitParser::new().parse(text, &BTreeSet::new()).unwrap();
         is_copy(&read(text), &read(translation), ["Big Data Ltd of London"].into_iter())
     }
 

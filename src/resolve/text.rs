@@ -32,12 +32,17 @@ pub(super) struct TextBuilder<'p, 'd> {
     titles: BTreeMap<String, String>,
     /// The footnotes called so far, by their place among those of the translator, with the number of calls.
     calls: Vec<(usize, u32)>,
+    /// The place of each among those calls.
+    called: BTreeMap<usize, usize>,
     /// Ids and words of headings that lost their ids: an error already.
     pub(super) lost: Vec<String>,
     /// Every unit shown, with its state and where its words come from.
     units: BTreeMap<UnitId, (UnitState, LocaleTag)>,
     pub(super) diagnostics: &'d mut Diagnostics,
 }
+
+/// The places of footnotes among those of the translator, by the ids that they had in a first reading.
+pub(super) type Called = BTreeMap<BlockId, usize>;
 
 /// What the content of a text is resolved against.
 struct Place<'s> {
@@ -73,6 +78,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
             numbers,
             titles: BTreeMap::new(),
             calls: Vec::new(),
+            called: BTreeMap::new(),
             lost: Vec::new(),
             units: BTreeMap::new(),
             diagnostics,
@@ -129,18 +135,19 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         &self.calls
     }
 
-    /// Takes back all calls of footnotes so far and returns the places of the notes, by number.
-    pub(super) fn forget_calls(&mut self) -> Vec<usize> {
-        std::mem::take(&mut self.calls).into_iter().map(|(at, _)| at).collect()
+    /// Takes back all calls of footnotes so far and returns the places of the notes.
+    pub(super) fn forget_calls(&mut self) -> Called {
+        self.called.clear();
+        let calls = std::mem::take(&mut self.calls).into_iter();
+        (1..).zip(calls).map(|(number, (at, _))| (BlockId::footnote(number), at)).collect()
     }
 
     /// Calls the footnotes in `content` anew; `called` are the places of those that it numbers.
-    pub(super) fn call_again(&mut self, content: &mut [Inline], called: &[usize]) {
+    pub(super) fn call_again(&mut self, content: &mut [Inline], called: &Called) {
         for inline in content {
             match inline {
                 Inline::Footnote { target, .. } => {
-                    let number = (1..).zip(called).find(|(n, _)| BlockId::footnote(*n) == *target);
-                    if let Some((_, &note)) = number {
+                    if let Some(&note) = called.get(target) {
                         *inline = self.call(note);
                     }
                 }
@@ -426,13 +433,10 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
 
     /// Calls the footnote at the place `note`.
     fn call(&mut self, note: usize) -> Inline {
-        let at = match self.calls.iter().position(|(known, _)| *known == note) {
-            Some(at) => at,
-            None => {
-                self.calls.push((note, 0));
-                self.calls.len() - 1
-            }
-        };
+        let at = *self.called.entry(note).or_insert(self.calls.len());
+        if at == self.calls.len() {
+            self.calls.push((note, 0));
+        }
         self.calls[at].1 += 1;
         let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
         let target = BlockId::footnote(number);

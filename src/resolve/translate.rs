@@ -1,11 +1,13 @@
 //! Choosing the words of a unit along the fallback chain.
 
+use std::collections::BTreeMap;
+
 use super::fit::{is_copy, keeps, respell_links};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::{LocaleTag, UnitState, is_blank};
 use crate::language::same_language;
 use crate::project::catalogue::Entry;
-use crate::project::markdown::{UnitParser, UnitProblem, undefined_calls};
+use crate::project::markdown::{UnitParser, UnitProblem, called_names, undefined_calls};
 use crate::project::overlay::LocaleCatalogue;
 use crate::project::source::{SourceFootnote, SourceInline, Unit, shows_nothing};
 use crate::project::{Layer, Layers, Project};
@@ -25,8 +27,9 @@ pub(crate) struct Translator<'p> {
     pub(crate) project: &'p Project,
     /// The locale and those it falls back to.
     pub(crate) layers: &'p Layers<'p>,
-    /// Names of the footnotes of the document at hand, each with the locale that defines it.
-    pub(crate) footnotes: Vec<(String, LocaleTag)>,
+    /// The footnotes of the document at hand by their names in lower case: each with its place,
+    /// its own name, and the locale that defines it.
+    footnotes: BTreeMap<String, Vec<(usize, String, LocaleTag)>>,
     parser: UnitParser,
 }
 
@@ -36,9 +39,12 @@ impl<'p> Translator<'p> {
         layers: &'p Layers<'p>,
         footnotes: &[(SourceFootnote, LocaleTag)],
     ) -> Self {
-        let names = footnotes.iter().map(|(note, origin)| (note.name.clone(), origin.clone()));
-        let footnotes = names.collect();
-        Translator { project, layers, footnotes, parser: UnitParser::new() }
+        let mut named: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        for (at, (note, origin)) in footnotes.iter().enumerate() {
+            let one = (at, note.name.clone(), origin.clone());
+            named.entry(note.name.to_lowercase()).or_default().push(one);
+        }
+        Translator { project, layers, footnotes: named, parser: UnitParser::new() }
     }
 
     /// The locale itself.
@@ -132,8 +138,13 @@ impl<'p> Translator<'p> {
         if is_blank(text) {
             return blank(diagnostics);
         }
-        let seen = self.footnotes.iter().filter(|(_, of)| self.sees(origin, of).is_some());
-        let names: Vec<String> = seen.map(|(name, _)| name.clone()).collect();
+        let names = called_names(text).into_iter().filter(|name| {
+            let of_name = |(_, known, of): &(usize, String, LocaleTag)| {
+                known == name && self.sees(origin, of).is_some()
+            };
+            self.named(name).iter().any(of_name)
+        });
+        let names = names.map(str::to_owned).collect();
         let (mut content, problems) = self.parser.read(text, &names);
         if problems == [UnitProblem::Empty] {
             return blank(diagnostics);
@@ -187,12 +198,14 @@ impl<'p> Translator<'p> {
     /// The place of the note that a text of `origin` calls `name`: its own, or the nearest of the
     /// locales that its patch changes.
     pub(crate) fn note(&self, name: &str, origin: &LocaleTag) -> Option<usize> {
-        let named =
-            self.footnotes.iter().enumerate().filter(|(_, (known, _))| {
-                known == name || known.to_lowercase() == name.to_lowercase()
-            });
-        let seen = named.filter_map(|(at, (_, of))| Some((self.sees(origin, of)?, at)));
+        let named = self.named(name).iter();
+        let seen = named.filter_map(|(at, _, of)| Some((self.sees(origin, of)?, *at)));
         seen.min().map(|(_, at)| at)
+    }
+
+    /// The notes called `name`, in capitals or not.
+    fn named(&self, name: &str) -> &[(usize, String, LocaleTag)] {
+        self.footnotes.get(&name.to_lowercase()).map_or(&[], Vec::as_slice)
     }
 
     /// How far the notes of the locale `of` are from a text of `origin`, if it may call them.

@@ -147,6 +147,49 @@ fn hostile_repetition_takes_instructions_by_its_length() {
     }
 }
 
+/// Writes a project with `count` of each thing that a document may have many of.
+fn write_many(folder: &Path, count: usize) {
+    write_repeated(folder, &[], true, 0);
+    let each = |of: &dyn Fn(usize) -> String| (0..count).map(of).collect::<String>();
+    let body = [
+        each(&|n| format!("\n# Head {n} {{#h{n}}}\n\nText[^{n}].\n")),
+        each(&|n| format!("\n[^{n}]: Note of [](#h{n}).\n")),
+        "\n# Section {#s}\n\n| a | b |\n| - | - |\n".to_owned(),
+        each(&|n| format!("| x | y[^{n}] |\n")),
+        "\n# Paragraphs {#p}\n\n".to_owned(),
+        each(&|n| format!("Pay {n} now.\n\n")),
+        each(&|n| format!("> [!NOTE] Alert[^{n}]\n> Text.\n\n")),
+    ];
+    let path = folder.join("policy/p.md");
+    let front = fs::read_to_string(&path).unwrap();
+    fs::write(&path, front + &body.concat()).unwrap();
+    // Each translation has findings of several kinds.
+    let entries = each(&|n| {
+        format!(
+            "\nmsgctxt \"p.{}\"\nmsgid \"Pay {n} now.\"\nmsgstr \"Zahle  {} \\\"jetzt\\\"\"\n",
+            n + 1,
+            n + 1
+        )
+    });
+    let path = folder.join("locales/de/p.po");
+    let catalogue = fs::read_to_string(&path).unwrap();
+    fs::write(&path, catalogue + &entries).unwrap();
+}
+
+#[test]
+fn many_things_take_instructions_by_their_number() {
+    const COUNT: usize = 250;
+    let counted = [COUNT, COUNT * 4].map(|count| {
+        let folder = TempDir::new().unwrap();
+        write_many(folder.path(), count);
+        let (succeeded, counted) = count_of(folder.path(), &["check"]);
+        assert!(succeeded);
+        counted
+    });
+    let times = counted[1] / counted[0];
+    assert!(times < 5.0, "{times:.1} times {:.0} million", counted[0]);
+}
+
 #[test]
 fn builds_take_no_more_instructions_than_they_did() {
     if !Outside::Instructions.is_here() {

@@ -18,6 +18,7 @@ mod links;
 mod lint;
 mod manual;
 mod markdown;
+mod notes;
 mod observer;
 mod output;
 mod outside;

@@ -30,7 +30,7 @@ updated = 2026-01-01
 "#;
 
 /// A project in `locale` whose document has this body.
-fn project(locale: &str, body: &str) -> TempDir {
+pub(super) fn project(locale: &str, body: &str) -> TempDir {
     let folder = TempDir::new().unwrap();
     write(folder.path(), "policy/policy.toml", &POLICY.replace("LOCALE", locale));
     write(folder.path(), "policy/p.md", &format!("{FRONT}{body}"));
@@ -39,7 +39,7 @@ fn project(locale: &str, body: &str) -> TempDir {
 
 /// Builds the formats that need no fonts; what the command says.
 #[track_caller]
-fn built(folder: &TempDir, success: bool) -> String {
+pub(super) fn built(folder: &TempDir, success: bool) -> String {
     let path = folder.path().join("policy/policy.toml");
     let config = fs::read_to_string(&path).unwrap();
     if !config.starts_with("formats") {
@@ -51,7 +51,7 @@ fn built(folder: &TempDir, success: bool) -> String {
     message
 }
 
-fn read(folder: &TempDir, path: &str) -> String {
+pub(super) fn read(folder: &TempDir, path: &str) -> String {
     fs::read_to_string(folder.path().join("dist").join(path)).unwrap()
 }
 
@@ -155,6 +155,11 @@ fn braces_are_braces_where_they_are_meant_as_such() {
     ] {
         becomes("en", body, html, "");
     }
+    for body in ["`{{ variables.days }}`", "```\n{{ variables.days }}\n```", "{{ variables.days }}"]
+    {
+        let said = built(&project("en", &format!("# A {{#a}}\n\n{body}\n")), false);
+        assert!(said.contains("[P401]"), "{said}");
+    }
 }
 
 #[test]
@@ -184,6 +189,19 @@ fn an_image_is_described_by_values_and_found_by_its_address() {
     built(&folder, true);
     assert!(read(&folder, "en/p.html").contains("alt=\"Logo of Example Ltd.\""));
     assert!(read(&folder, "en/p.txt").contains("Logo of Example Ltd."));
+    // Names are taken as they are written, too.
+    for (name, written) in [
+        ("one two.svg", "<one two.svg>"),
+        ("漢字.svg", "漢字.svg"),
+        ("ünï.svg", "ünï.svg"),
+        ("a&b'c.svg", "a&b'c.svg"),
+        ("sub/x.svg", "sub/x.svg"),
+    ] {
+        write(folder.path(), &format!("policy/{name}"), svg);
+        write(folder.path(), "policy/p.md", &format!("{FRONT}# A {{#a}}\n\n![x]({written})\n"));
+        built(&folder, true);
+        assert!(read(&folder, "en/p.html").contains("<img src=\"data:image/svg+xml"), "{name}");
+    }
     // What is there under its very name comes first, and nothing leads out of the folder.
     for (src, code) in
         [("%2e%2e/%2e%2e/x.svg", "P104"), ("%2e%2e/x.svg", "P208"), ("nowhere/x.svg", "P208")]
@@ -304,41 +322,8 @@ fn an_address_that_comrak_does_not_write_is_no_obstacle() {
     becomes("en", body, html, "");
 }
 
-const CATALOGUE: &str =
+pub(super) const CATALOGUE: &str =
     "msgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n\n";
-
-#[test]
-fn the_notes_of_a_patch_are_its_own() {
-    let body = "# A {#a}\n\nText.\n\n# B {#b}\n\nTen euro[^1].\n\n# C {#c}\n\nMore[^1].\n\n\
-                [^1]: Refundable.\n";
-    let folder = project("en", body);
-    let patch =
-        "# Neu {#neu after=\"a\"}\n\nSonderregel[^1].\n\n# C {#c}\n\nAnders[^1].\n\n[^1]: BGBl.\n";
-    write(folder.path(), "locales/de/p.md", patch);
-    let catalogue = format!(
-        "{CATALOGUE}msgctxt \"b.1\"\nmsgid \"Ten euro[^1].\"\nmsgstr \"Zehn Euro[^1].\"\n\n\
-         msgctxt \"note.n-1.1\"\nmsgid \"Refundable.\"\nmsgstr \"Erstattbar.\"\n"
-    );
-    write(folder.path(), "locales/de/p.po", &catalogue);
-    // A locale below it has another note of this name.
-    write(
-        folder.path(),
-        "locales/de-AT/p.md",
-        "# D {#d after=\"c\"}\n\nUnd[^1].\n\n[^1]: Nur hier.\n",
-    );
-    built(&folder, true);
-    let lines = read(&folder, "de/p.txt");
-    for line in ["Sonderregel[^1]", "Zehn Euro[^2]", "Anders[^1]", "[^1] BGBl.", "[^2] Erstattbar."]
-    {
-        assert!(lines.contains(line), "{line}\n{lines}");
-    }
-    let lines = read(&folder, "de-AT/p.txt");
-    for line in
-        ["Sonderregel[^1]", "Zehn Euro[^2]", "Und[^3]", "[^2] Erstattbar.", "[^3] Nur hier."]
-    {
-        assert!(lines.contains(line), "{line}\n{lines}");
-    }
-}
 
 #[test]
 fn a_patch_loses_no_text_and_leaves_some() {
@@ -383,29 +368,6 @@ fn a_space_breaks_no_link_in_silence() {
     }
     becomes("en", "\\[x](a b)", "[x](a b)", "[x](a b)");
     becomes("en", "`[x](a b)` and \\[y\\](c d)", "[x](a b)</code> and [y](c d)", "[y](c d)");
-}
-
-#[test]
-fn notes_are_called_in_titles_and_never_raw() {
-    let body = "# A {#a}\n\n> [!NOTE] Fees[^x]\n> Due.\n\n[^x]: Not in Texas.\n";
-    let folder = project("en", body);
-    built(&folder, true);
-    let lines = read(&folder, "en/p.txt");
-    assert!(lines.contains("Fees[^1]") && lines.contains("[^1] Not in Texas."), "{lines}");
-    let said = built(&project("en", "# A {#a}\n\n> [!NOTE] Fees[^x]\n> Due.\n"), false);
-    assert!(said.contains("P210"), "{said}");
-    let said = built(&project("en", "# A {#a}\n\nSee[^1].\n\n[^1]:\n"), false);
-    assert!(said.contains("a footnote without words"), "{said}");
-    built(
-        &project("ja", "# A {#a}\n\nA[^注一]、B[^注二]。\n\n[^注一]: 一。\n\n[^注二]: 二。\n"),
-        true,
-    );
-    let folder = project("en", "# A {#a}\n\nText.\n");
-    let catalogue =
-        format!("{CATALOGUE}msgctxt \"a.1\"\nmsgid \"Text.\"\nmsgstr \"Wort[^neu].\"\n");
-    write(folder.path(), "locales/de/p.po", &catalogue);
-    let said = built(&folder, false);
-    assert!(said.contains("P210"), "{said}");
 }
 
 #[test]

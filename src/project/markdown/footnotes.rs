@@ -6,6 +6,7 @@ use comrak::nodes::{Node, NodeValue};
 
 use super::super::source::SourceFootnote;
 use super::blocks::{Reader, footnote_id};
+use super::inlines::called_names;
 use super::prepare::restore;
 use super::problem::UnitProblem;
 use crate::diagnostic::{Code, Diagnostic};
@@ -41,8 +42,9 @@ impl<'a> Definitions<'a> {
         let mut waiting = calls(root);
         // comrak reads no calls in the title of an alert.
         for title in root.descendants().filter_map(title) {
-            let names = definitions.keys().filter(|name| title.contains(&format!("[^{name}]")));
-            waiting.extend(names.map(|name| (u32::MAX, name.clone())));
+            let names = called_names(&title).into_iter();
+            let names = names.filter(|name| definitions.contains_key(*name));
+            waiting.extend(names.map(|name| (u32::MAX, name.to_owned())));
         }
         while let Some((order, name)) = waiting.pop() {
             if let Some(node) = definitions.remove(&name) {
@@ -62,7 +64,7 @@ impl<'a> Definitions<'a> {
     }
 
     /// The names of the notes that are called.
-    pub(super) fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> BTreeSet<String> {
         let own = self.called.iter().map(|(name, _)| name);
         own.chain(&self.borrowed).cloned().collect()
     }
@@ -149,12 +151,11 @@ impl<'a> Reader<'a, '_> {
             }
             notes.push(SourceFootnote { name, blocks });
         }
+        let known: BTreeSet<_> = notes.iter().map(|note| note.name.to_lowercase()).collect();
         for (name, node) in definitions.uncalled {
             let name = restore(&name);
             let span = self.span(node).find(&format!("[^{name}]"));
-            let folded = name.to_lowercase();
-            let twice = notes.iter().any(|note| note.name.to_lowercase() == folded);
-            self.diagnostics.push(if twice {
+            self.diagnostics.push(if known.contains(&name.to_lowercase()) {
                 Diagnostic::error(Code::DuplicateId, format!("footnote `{name}` is defined twice"))
                     .at(span)
                     .help("give one of the two another name, or delete it")

@@ -1,5 +1,7 @@
 //! Running text: from comrak's inlines to [`SourceInline`], and the `msgid` of a unit.
 
+use std::collections::BTreeSet;
+
 use comrak::nodes::{Node, NodeValue};
 use comrak::{Arena, Options, format_commonmark, parse_document};
 
@@ -40,7 +42,7 @@ impl UnitParser {
     pub(crate) fn parse(
         &self,
         text: &str,
-        footnotes: &[String],
+        footnotes: &BTreeSet<String>,
     ) -> Result<Vec<SourceInline>, Vec<UnitProblem>> {
         let (content, problems) = self.read(text, footnotes);
         if problems.is_empty() { Ok(content) } else { Err(problems) }
@@ -50,10 +52,10 @@ impl UnitParser {
     pub(crate) fn read(
         &self,
         text: &str,
-        footnotes: &[String],
+        footnotes: &BTreeSet<String>,
     ) -> (Vec<SourceInline>, Vec<UnitProblem>) {
         let mut markdown = format!("{GUARD}{}\n", prepare(text).text);
-        for name in footnotes.iter().filter(|name| text.contains(&format!("[^{name}]"))) {
+        for name in called_names(text).into_iter().filter(|name| footnotes.contains(*name)) {
             markdown.push_str(&format!("\n[^{name}]: x\n"));
         }
         let arena = Arena::new();
@@ -76,6 +78,12 @@ impl UnitParser {
         }
         (content, problems)
     }
+}
+
+/// The names in what looks like calls of footnotes in `text`.
+pub(crate) fn called_names(text: &str) -> BTreeSet<&str> {
+    let calls = text.split("[^").skip(1).filter_map(|rest| rest.split_once(']'));
+    calls.map(|(name, _)| name).collect()
 }
 
 fn remove_guard(content: &mut Vec<SourceInline>) {

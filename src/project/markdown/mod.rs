@@ -3,6 +3,7 @@
 mod blocks;
 mod directive;
 mod footnotes;
+mod headings;
 mod inlines;
 mod normalise;
 mod prepare;
@@ -14,7 +15,7 @@ mod tests;
 mod units;
 
 pub(crate) use blocks::{BodyKind, ParsedBody, parse_body};
-pub(crate) use inlines::{UnitParser, is_remote, is_safe_link};
+pub(crate) use inlines::{UnitParser, called_names, is_remote, is_safe_link};
 pub(crate) use problem::UnitProblem;
 pub(crate) use units::undefined_calls;
 

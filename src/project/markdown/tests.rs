@@ -1,5 +1,6 @@
 //! What must hold for any Markdown.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -9,7 +10,7 @@ use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::project::source::Unit;
 
 /// The units and footnote names of a source whose first section holds `markdown`.
-fn units(markdown: &str) -> (Vec<Unit>, Vec<String>, Diagnostics) {
+fn units(markdown: &str) -> (Vec<Unit>, BTreeSet<String>, Diagnostics) {
     let text = format!("# Title {{#title}}\n\n{markdown}\n");
     let file = Arc::new(SourceFile::new("policy/text.md", text));
     let mut diagnostics = Diagnostics::default();

@@ -94,7 +94,7 @@ impl<'a> Reader<'a, '_> {
                         .at(place)
                         .help(format!("define it in a paragraph of its own: `[^{name}]: …`")),
                 );
-                self.undefined.push(call);
+                self.undefined.insert(call);
             }
         }
     }
