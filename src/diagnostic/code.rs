@@ -195,7 +195,7 @@ codes! {
     PdfStandard = "P703", "PDF misses its standard",
         "The PDF export refused the document because it would not conform to PDF/A-3a and PDF/UA-1. Mend what the message names: often it is an image in the template without alternative text.";
     Lost = "P705", "text missing from a format",
-        "After each page, PDF and text is made, its words are held against the document. Something that the document says is missing from it: a template of the project leaves it out, does not know its kind of block, hides it or clips it. Nothing is published, as a format that says less than another one is worse than none. In the PDF of the built-in template it is a warning: a text that repeats its words over narrow lines may be read wrongly.";
+        "After each page, PDF and text is made, its words are held against the document. Something that the document says is missing from it: a template of the project leaves it out, does not know its kind of block, hides it or clips it. Nothing is published, as a format that says less than another one is worse than none.";
     UnfitForPdf = "P706", "text that the PDF cannot hold",
         "Typst refuses the document for something in this text, such as a nesting too deep, an address or an image that PDF/A-3a and PDF/UA-1 do not allow. The message is Typst's own.";
     LongWord = "P707", "word too long for the PDF",

@@ -36,19 +36,19 @@ pub(super) fn lost_in_fragment<'d>(document: &'d Document, html: &str) -> Option
 /// The first text of `document` that the plain text `text` lacks, where `body` is what it should hold
 /// below the title.
 pub(super) fn lost_in_text<'d>(document: &'d Document, body: &str, text: &str) -> Option<Said<'d>> {
-    let lines = |text: &str| {
+    let runs = |runs: &mut dyn Iterator<Item = &str>| {
         let mut shown = Shown::default();
-        text.lines().for_each(|line| shown.run(line));
+        runs.for_each(|run| shown.run(run));
         shown
     };
-    let shown = lines(text);
     let wanted = Wanted::of(document, Extent::Whole);
-    if shown.has_lines(body) {
+    let paragraphs = runs(&mut text.split("\n\n"));
+    if runs(&mut text.lines()).has_lines(body) {
         // Then only what stands above the body is left.
         let head = wanted.head();
-        return held::first_lost(&shown, &head).copied();
+        return held::first_lost(&paragraphs, &head).copied();
     }
-    held::first_lost(&shown, &wanted).copied()
+    held::first_lost(&paragraphs, &wanted).copied()
 }
 
 /// Whether `html` has the title, the notices, each heading, block and note as markup, in this order.
@@ -66,12 +66,13 @@ fn has_markup(document: &Document, html: &str) -> bool {
         && held::in_order(html, wanted.into_iter())
 }
 
-/// The text that a browser shows of `html`.
+/// The text that a browser shows of `html`, a run for each block.
 fn visible(html: &str) -> Shown {
     let mut shown = Shown::default();
+    let mut block = String::new();
     let mut rest = html;
     while let Some(start) = rest.find('<') {
-        shown.run(&decoded(&rest[..start]));
+        block.push_str(&decoded(&rest[..start]));
         rest = &rest[start..];
         if let Some(comment) = rest.strip_prefix("<!--") {
             rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
@@ -81,6 +82,12 @@ fn visible(html: &str) -> Shown {
         let tag = &rest[1..length];
         rest = &rest[length..];
         let name = tag_name(tag);
+        if !is_inline(&name) {
+            shown.run(&block);
+            block.clear();
+        }
+        // Where a tag is, a word may end.
+        block.push(' ');
         if name.is_empty() || tag.starts_with('/') {
             continue;
         }
@@ -88,8 +95,19 @@ fn visible(html: &str) -> Shown {
             rest = behind_element(rest, &name);
         }
     }
-    shown.run(&decoded(rest));
+    block.push_str(&decoded(rest));
+    shown.run(&block);
     shown
+}
+
+/// Whether an element is a part of its line.
+fn is_inline(name: &str) -> bool {
+    const INLINE: [&str; 32] = [
+        "a", "abbr", "b", "bdi", "bdo", "br", "button", "cite", "code", "data", "del", "dfn", "em",
+        "i", "img", "input", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span",
+        "strong", "sub", "sup", "time", "u", "var", "wbr",
+    ];
+    INLINE.contains(&name)
 }
 
 /// The length of the tag at the start of `rest`, whose values may hold `>`.

@@ -167,10 +167,7 @@ fn lost(
                  docs/templates.md lists what a template must show",
             )
         }
-        None => diagnostic.help(
-            "look whether it is there: a text that repeats its words over narrow lines may be read \
-             wrongly; if it is not, please report it, as the template is the tool's own",
-        ),
+        None => diagnostic.help("please report it, as the template is the tool's own"),
     };
     Fault { unit: said.unit.cloned(), words: said.text.to_owned(), diagnostic }
 }

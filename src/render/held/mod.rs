@@ -21,6 +21,8 @@ pub(super) struct Shown {
     runs: Vec<usize>,
     /// Where words may begin and end: at spaces and between runs.
     gaps: Vec<usize>,
+    /// Whether a list of contents, which shows titles a first time, is known not to be among it.
+    pub(super) without_contents: bool,
 }
 
 impl Shown {
@@ -55,8 +57,18 @@ impl Shown {
 
     /// The same in one case, as templates may set words in capitals.
     fn folded(&self) -> Self {
-        let mut folded = Shown::default();
-        self.runs().for_each(|run| folded.run(&fold(run)));
+        let mut folded =
+            Shown { without_contents: self.without_contents, ..Shown::default() };
+        let mut runs = self.runs.iter().copied().peekable();
+        let mut from = 0;
+        for &to in self.gaps.iter().chain([&self.letters.len()]) {
+            folded.letters.push_str(&fold(&self.letters[from..to]));
+            folded.gaps.push(folded.letters.len());
+            if runs.next_if_eq(&to).is_some() {
+                folded.runs.push(folded.letters.len());
+            }
+            from = to;
+        }
         folded
     }
 }

@@ -60,45 +60,17 @@ fn text_is_found_however_it_is_set() {
         ("with contents", &["T", "One 1", "Two 1", "One", long, "Two", "No"]),
         ("in capitals", &["T", "ONE", &long.to_uppercase(), "TWO", "NO"]),
         (
-            "over a page",
-            &[
-                "T",
-                "One",
-                "A paragraph that is long",
-                "page 1 of 2",
-                "T",
-                "enough to be told from",
-                "every other one.",
-                "Two",
-                "No",
-            ],
-        ),
-        (
             "hyphenated",
             &[
                 "T",
                 "One",
-                "A para\u{ad}",
-                "graph that is long enough to be told from every oth-",
-                "er one.",
+                "A para\u{ad}\ngraph that is long enough to be told from every oth-\ner one.",
                 "Two",
                 "No",
             ],
         ),
         ("out of order", &["T", "Two", "No", "One", long]),
         ("with a mark", &["T", "One", &format!("untranslated: {long}"), "Two", "“No”"]),
-        (
-            "runs reversed",
-            &[
-                "T",
-                "One",
-                "to be told from",
-                "A paragraph that is long enough",
-                "every other one.",
-                "Two",
-                "No",
-            ],
-        ),
     ];
     let document = document("T", &[("One", &[long]), ("Two", &["No"])]);
     for (name, runs) in cases {
@@ -132,18 +104,10 @@ fn lost_text_is_found_out() {
                 "No",
             ],
         ),
+        // What belongs together is one run.
         (
             long,
-            &[
-                "Notice",
-                "One",
-                "A paragraph that is",
-                "enough to be told from every other one.",
-                "Two",
-                "No",
-                "1",
-                "n",
-            ],
+            &["Notice", "One", "A paragraph that is long enough to be told", "from every other one."],
         ),
         ("No", &["Notice", "One", long, "Two", "Notice", "page 1"]),
         ("Two", &["Notice", "One 1", "Two 2", "One", long, "No"]),
@@ -152,6 +116,27 @@ fn lost_text_is_found_out() {
     for (text, runs) in cases {
         assert_eq!(lost(&document, runs), Some(*text), "{runs:?}");
     }
+}
+
+#[test]
+fn every_short_text_counts() {
+    let blocks = ["No", "1", "of", "No", "a b", "1"];
+    let document = document("T", &[("One", &blocks)]);
+    let all: Vec<&str> = ["T", "1 One"].into_iter().chain(blocks).collect();
+    assert_eq!(lost(&document, &all), None);
+    for left_out in 2..all.len() {
+        let mut runs = all.clone();
+        let text = runs.remove(left_out);
+        assert_eq!(lost(&document, &runs), Some(text), "{left_out}");
+    }
+}
+
+#[test]
+fn words_from_right_to_left_may_stand_in_the_order_of_the_page() {
+    let text = "הודעה זו חלה על GDPR (EU) בלבד";
+    let document = document("T", &[("One", &[text]), ("Two", &["לא כן"])]);
+    assert_eq!(lost(&document, &["T", "One", "בלבד\n(EU) GDPR\nהודעה זו חלה על", "Two", "כן\nלא"]), None);
+    assert_eq!(lost(&document, &["T", "One", "בלבד\nהודעה זו חלה על", "Two", "כן\nלא"]), Some(text));
 }
 
 #[test]

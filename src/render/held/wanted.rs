@@ -30,6 +30,8 @@ pub(super) struct Part {
     pub(super) range: Range<usize>,
     /// Index of its text.
     said: usize,
+    /// Whether it may stand behind what follows it: the title of a column, where each row has its own.
+    pub(super) is_loose: bool,
 }
 
 /// The texts of a document as letters, in reading order.
@@ -37,6 +39,8 @@ pub(super) struct Part {
 pub(in crate::render) struct Wanted<'d> {
     letters: String,
     parts: Vec<Part>,
+    /// Where emphasis, links, code and the words between them begin.
+    leaves: Vec<usize>,
     said: Vec<Said<'d>>,
     /// Parts that are titles of sections, with the depth of these.
     titles: Vec<(usize, usize)>,
@@ -76,6 +80,25 @@ impl<'d> Wanted<'d> {
         &self.letters[part.range.clone()]
     }
 
+    /// The letters of the part at `index` by its emphasis, links, code and the words between them.
+    pub(super) fn leaves(&self, index: usize) -> impl Iterator<Item = &str> {
+        let Range { start, end } = self.parts[index].range;
+        let first = self.leaves.partition_point(|leaf| *leaf <= start);
+        let last = self.leaves.partition_point(|leaf| *leaf < end).max(first);
+        let inner = &self.leaves[first..last];
+        let starts = std::iter::once(start).chain(inner.iter().copied());
+        let ends = inner.iter().copied().chain([end]);
+        starts.zip(ends).map(|(start, end)| &self.letters[start..end]).filter(|leaf| !leaf.is_empty())
+    }
+
+    /// How many letters the text has that the part at `index` is of.
+    pub(super) fn text_len(&self, index: usize) -> usize {
+        let said = self.parts[index].said;
+        let first = self.parts.partition_point(|part| part.said < said);
+        let parts = self.parts[first..].iter().take_while(|part| part.said == said);
+        parts.map(|part| part.range.len()).sum()
+    }
+
     /// The text that the part at `index` is of.
     pub(super) fn said(&self, index: usize) -> &Said<'d> {
         &self.said[self.parts[index].said]
@@ -93,6 +116,7 @@ impl<'d> Wanted<'d> {
         Wanted {
             letters: self.letters.clone(),
             parts: self.parts[..first].to_vec(),
+            leaves: self.leaves.clone(),
             said: self.said.clone(),
             ..Wanted::default()
         }
@@ -106,11 +130,14 @@ impl<'d> Wanted<'d> {
             blocks: self.blocks,
             ..Wanted::default()
         };
-        for part in &self.parts {
+        for (index, part) in self.parts.iter().enumerate() {
             let start = folded.letters.len();
-            folded.letters.push_str(&fold(self.letters(part)));
+            for leaf in self.leaves(index) {
+                folded.leaves.push(folded.letters.len());
+                folded.letters.push_str(&fold(leaf));
+            }
             let range = start..folded.letters.len();
-            folded.parts.push(Part { range, said: part.said });
+            folded.parts.push(Part { range, ..part.clone() });
         }
         folded
     }
@@ -147,7 +174,9 @@ impl<'d> Wanted<'d> {
                 self.words(code);
             }
             BlockKind::Table(table) => {
+                let first = self.parts.len();
                 table.columns.iter().for_each(|column| self.text(&column.title, top));
+                self.parts[first..].iter_mut().for_each(|part| part.is_loose = true);
                 table.rows.iter().flatten().for_each(|cell| self.text(cell, top));
             }
             BlockKind::Rule => {}
@@ -185,11 +214,12 @@ impl<'d> Wanted<'d> {
     /// Begins a part of the text at hand.
     fn part(&mut self) {
         let end = self.letters.len();
-        self.parts.push(Part { range: end..end, said: self.said.len() - 1 });
+        self.parts.push(Part { range: end..end, said: self.said.len() - 1, is_loose: false });
     }
 
     fn words(&mut self, text: &str) {
         self.spaces.clear();
+        self.leaves.push(self.letters.len());
         push_letters(text, &mut self.letters, &mut self.spaces);
         if let Some(part) = self.parts.last_mut() {
             part.range.end = self.letters.len();

@@ -7,7 +7,7 @@ use typst::visualize::Image;
 
 use super::PdfTemplate;
 use super::frames::{Flaw, FlawKind, Pages, picture_bytes, unset_in_drawing};
-use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::measure::is_apart;
 use crate::document::{Document, UnitId};
 use crate::render::held::{self, Extent, Wanted};
@@ -23,13 +23,7 @@ impl PdfTemplate {
         faults.extend(drawings(document, pages));
         if let Some(said) = held::first_lost(&pages.shown, &wanted) {
             let file = self.own.get("/document.typ").or_else(|| self.own.values().next());
-            let mut fault = lost(document, said, "PDF", file);
-            // Of the tool's own pages no lost text is known, but texts that repeat their words over
-            // narrow lines and were read wrongly: said, but no reason to publish nothing.
-            if file.is_none() {
-                fault.diagnostic.severity = Severity::Warning;
-            }
-            faults.push(fault);
+            faults.push(lost(document, said, "PDF", file));
         }
         faults
     }

@@ -2,7 +2,6 @@
 //!
 //! Text that is clipped, outside its page, transparent or of no size is not shown.
 
-use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -13,7 +12,7 @@ use typst::visualize::{Image, ImageKind, Paint};
 use typst_layout::PagedDocument;
 
 use super::fonts::script;
-use crate::document::Direction;
+use super::reading::Reading;
 use crate::render::held::Shown;
 
 /// Everything that the pages of a PDF show.
@@ -51,11 +50,11 @@ pub(super) enum FlawKind {
 const FLAWS: usize = 4;
 
 impl Pages {
-    /// Reads `document`, whose lines run in `direction`.
-    pub(super) fn read(document: &PagedDocument, direction: Direction) -> Self {
+    pub(super) fn read(document: &PagedDocument) -> Self {
         let mut reader = Reader {
             pages: Pages::default(),
-            line: Line { direction, y: Abs::zero(), x: Abs::zero(), runs: Vec::new(), last: None },
+            reading: Reading::default(),
+            last: None,
             fonts: HashMap::new(),
         };
         for page in document.pages() {
@@ -66,8 +65,8 @@ impl Pages {
                 high: size.to_point(),
             };
             reader.frame(&page.frame, &view);
-            reader.end_line();
         }
+        reader.pages.shown = reader.reading.shown();
         reader.pages
     }
 }
@@ -93,31 +92,11 @@ impl View {
 
 struct Reader<'f> {
     pages: Pages,
-    line: Line<'f>,
+    reading: Reading,
+    /// The last run, where it stands, and which part of its text has been read with those before.
+    last: Option<(&'f TextItem, Point, Range<usize>)>,
     /// Whether a font, known by its place in memory, can set a script, and its dotted circle.
     fonts: HashMap<(usize, u32, Script), (bool, Option<u16>)>,
-}
-
-/// The runs of a line as far as it was read, from left to right.
-struct Line<'f> {
-    direction: Direction,
-    y: Abs,
-    x: Abs,
-    runs: Vec<(Cow<'f, str>, Way)>,
-    /// The last run, and which part of its text has been read with those before.
-    last: Option<(&'f TextItem, Abs, Range<usize>)>,
-}
-
-/// The way a run is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// To the right, as it has letters that are.
-    Right,
-    /// To the right, as digits are in every script but N'Ko.
-    Digits,
-    Left,
-    /// As the runs beside it.
-    Either,
 }
 
 impl<'f> Reader<'f> {
@@ -127,7 +106,11 @@ impl<'f> Reader<'f> {
                 FrameItem::Group(group) => self.group(group, *position, view),
                 FrameItem::Text(text) => self.text(text, *position, view),
                 FrameItem::Image(image, ..) => self.pages.pictures.push(image.clone()),
-                FrameItem::Shape(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+                FrameItem::Tag(tag) => {
+                    self.last = None;
+                    self.reading.tag(tag);
+                }
+                FrameItem::Shape(..) | FrameItem::Link(..) => {}
             }
         }
     }
@@ -152,7 +135,14 @@ impl<'f> Reader<'f> {
             view.low = view.low.max(low);
             view.high = view.high.min(high);
         }
-        self.frame(&group.frame, &view);
+        match group.parent {
+            Some(parent) => {
+                let open = self.reading.enter(parent);
+                self.frame(&group.frame, &view);
+                self.reading.leave(parent, open);
+            }
+            None => self.frame(&group.frame, &view),
+        }
     }
 
     fn text(&mut self, text: &'f TextItem, position: Point, view: &View) {
@@ -164,20 +154,13 @@ impl<'f> Reader<'f> {
         if text.size < Abs::pt(1.0) || is_transparent(&text.fill) {
             return;
         }
-        let start = position.transform(view.transform);
-        // Marks and raised numbers stand a little above or below.
-        if (start.y - self.line.y).abs() > text.size * 0.6 || start.x < self.line.x {
-            self.end_line();
-            self.line.y = start.y;
-        }
-        self.line.x = start.x;
-        let fresh = self.fresh(text, start.y);
+        let fresh = self.fresh(text, position.transform(view.transform));
         // Letters are seen where the middle of a small one is.
         let middle = |x: Abs| {
             Point::new(position.x + x, position.y - text.size * 0.25).transform(view.transform)
         };
         if view.shows(middle(Abs::zero())) && view.shows(middle(text.width())) {
-            self.run(Cow::Borrowed(&text.text[fresh]));
+            self.reading.text(&text.text[fresh]);
             return;
         }
         // Those at the edge may be seen in part.
@@ -193,12 +176,12 @@ impl<'f> Reader<'f> {
         seen.sort_by_key(|glyph| glyph.range.start);
         seen.dedup_by_key(|glyph| glyph.range.start);
         let letters: String = seen.into_iter().map(|glyph| &text.text[glyph.range()]).collect();
-        self.run(Cow::Owned(letters));
+        self.reading.text(&letters);
     }
 
-    /// The part of a run's text that the run before did not have: glyphs that stand higher or lower
-    /// make a run of their own, which has the whole text of their cluster again.
-    fn fresh(&mut self, text: &'f TextItem, y: Abs) -> Range<usize> {
+    /// The part of a run's text that the run before did not have: glyphs that stand a little higher or
+    /// lower make a run of their own, which has the whole text of their cluster again.
+    fn fresh(&mut self, text: &'f TextItem, at: Point) -> Range<usize> {
         let whole = 0..text.text.len();
         let Some(first) = text.glyphs.iter().min_by_key(|glyph| glyph.range.start) else {
             return whole;
@@ -206,8 +189,10 @@ impl<'f> Reader<'f> {
         let (start, end) = (usize::from(first.span.1), usize::from(first.span.1) + whole.end);
         let mut read = start..end;
         let mut fresh = whole;
-        if let Some((last, at, before)) = &self.line.last
-            && *at != y
+        if let Some((last, place, before)) = &self.last
+            && place.y != at.y
+            && (place.y - at.y).abs() <= text.size * 0.6
+            && place.x <= at.x
             && last.glyphs.first().is_some_and(|glyph| glyph.span.0 == first.span.0)
         {
             let again = start.max(before.start)..end.min(before.end);
@@ -219,50 +204,8 @@ impl<'f> Reader<'f> {
                 read = start.min(before.start)..end.max(before.end);
             }
         }
-        self.line.last = Some((text, y, read));
+        self.last = Some((text, at, read));
         fresh
-    }
-
-    fn run(&mut self, text: Cow<'f, str>) {
-        if !text.is_empty() {
-            let way = way_of(&text);
-            self.line.runs.push((text, way));
-        }
-    }
-
-    /// Adds the runs of the line in the order in which they are read (UAX #9, L2, the other way
-    /// round). Where that is not quite what the paragraph says, pieces of it are still found.
-    fn end_line(&mut self) {
-        self.line.last = None;
-        let mut runs = std::mem::take(&mut self.line.runs);
-        if runs.len() > 1 && runs.iter().any(|run| run.1 == Way::Left) {
-            let inner: &[Way] = match self.line.direction {
-                Direction::Ltr => &[Way::Left],
-                Direction::Rtl => {
-                    runs.reverse();
-                    &[Way::Right, Way::Digits]
-                }
-            };
-            let mut from = 0;
-            while let Some(start) = (from..runs.len()).find(|at| inner.contains(&runs[*at].1)) {
-                let mut end = start + 1;
-                for (at, (_, way)) in runs.iter().enumerate().skip(start + 1) {
-                    let way = *way;
-                    // What stands between letters belongs to them, but not beside digits.
-                    let joins = way != Way::Digits || at == end;
-                    if inner.contains(&way) && joins {
-                        end = at + 1;
-                    } else if way != Way::Either || runs[end - 1].1 == Way::Digits {
-                        break;
-                    }
-                }
-                runs[start..end].reverse();
-                from = end;
-            }
-        }
-        runs.iter().for_each(|(text, _)| self.pages.shown.run(text));
-        runs.clear();
-        self.line.runs = runs;
     }
 
     fn check_glyphs(&mut self, text: &TextItem) {
@@ -314,24 +257,6 @@ fn is_transparent(fill: &Paint) -> bool {
         Paint::Solid(color) => color.alpha() == Some(0.0),
         Paint::Gradient(_) | Paint::Tiling(_) => false,
     }
-}
-
-fn way_of(text: &str) -> Way {
-    let way = |c: char| match u32::from(c) {
-        0x590..=0x65F
-        | 0x66A..=0x6EF
-        | 0x6FA..=0x8FF
-        | 0xFB1D..=0xFDFF
-        | 0xFE70..=0xFEFC
-        | 0x1_0800..=0x1_0FFF
-        | 0x1_E800..=0x1_EFFF => Way::Left,
-        _ if c.is_numeric() => Way::Digits,
-        _ if c.is_alphabetic() => Way::Right,
-        _ => Way::Either,
-    };
-    let mut ways = text.chars().map(way).filter(|way| *way != Way::Either);
-    let first = ways.next().unwrap_or(Way::Either);
-    if first == Way::Digits { ways.find(|way| *way != first).unwrap_or(first) } else { first }
 }
 
 /// Letters in a drawing that no font has, or that the one it takes does not set.

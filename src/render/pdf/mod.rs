@@ -6,6 +6,7 @@ mod flaws;
 mod fonts;
 mod frames;
 mod layout;
+mod reading;
 mod streams;
 mod world;
 
@@ -127,7 +128,8 @@ impl PdfTemplate {
         let laid_out = lay_out(&world);
         let (paged, warnings) =
             laid_out.map_err(|errors| self.refused(&world, document, &errors, fonts))?;
-        let pages = Pages::read(&paged, document.locale.dir);
+        let mut pages = Pages::read(&paged);
+        pages.shown.without_contents |= self.own.is_empty();
         let mut warnings: Vec<Fault> = self.faults(&world, &warnings);
         for fault in self.flaws(document, &pages) {
             warnings.push(fault);
