@@ -57,8 +57,7 @@ impl Shown {
 
     /// The same in one case, as templates may set words in capitals.
     fn folded(&self) -> Self {
-        let mut folded =
-            Shown { without_contents: self.without_contents, ..Shown::default() };
+        let mut folded = Shown { without_contents: self.without_contents, ..Shown::default() };
         let mut runs = self.runs.iter().copied().peekable();
         let mut from = 0;
         for &to in self.gaps.iter().chain([&self.letters.len()]) {

@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::Shown;
 use super::wanted::Wanted;
 
@@ -27,13 +29,17 @@ pub(super) struct Search<'s> {
     patience: usize,
     /// Whether titles may have been seen in a list of contents.
     with_contents: bool,
+    /// Whether words that run from right to left are shown.
+    has_right_to_left: bool,
 }
 
 impl<'s> Search<'s> {
     pub(super) fn new(shown: &'s Shown, wanted: &'s Wanted<'s>) -> Self {
         let used = vec![false; shown.letters.len()];
         let with_contents = !shown.without_contents;
-        Search { shown, wanted, used, index: None, patience: PATIENCE, with_contents }
+        let has_right_to_left = shown.letters.chars().any(is_right_to_left);
+        let patience = PATIENCE;
+        Search { shown, wanted, used, index: None, patience, with_contents, has_right_to_left }
     }
 
     /// The first part that is missing.
@@ -133,16 +139,51 @@ impl<'s> Search<'s> {
 
     /// Takes a part that stands in any run, most likely in one that has nothing else.
     fn anywhere(&mut self, part: usize, hint: usize) -> Option<usize> {
+        let letters = self.letters(part);
+        let is_loose = self.wanted.parts()[part].is_loose;
+        let likely = if is_loose { Vec::new() } else { self.alike(letters) };
+        let likely = likely.into_iter().find_map(|run| self.take_within(part, self.range(run)));
+        if likely.is_some() {
+            return likely;
+        }
+        if let Some(found) = self.find_in_one_run(letters, hint) {
+            self.take(found.clone());
+            return Some(found.end);
+        }
+        let is_one_leaf = self.wanted.leaves(part).nth(1).is_none();
+        if is_one_leaf && !self.has_right_to_left {
+            return None;
+        }
         let first = self.run_at(hint);
         let count = self.shown.runs.len();
-        let is_loose = self.wanted.parts()[part].is_loose;
-        let likely = if is_loose { Vec::new() } else { self.alike(self.letters(part)) };
-        likely.into_iter().chain(first..count).chain(0..first).find_map(|run| {
+        (first..count).chain(0..first).find_map(|run| {
             let range = self.range(run);
             // A run takes some time even if it is short.
             self.patience = self.patience.checked_sub(range.len() + 64)?;
             self.take_within(part, range)
         })
+    }
+
+    /// The first free place of `letters` within a run, behind `hint` rather than before it.
+    fn find_in_one_run(&mut self, letters: &str, hint: usize) -> Option<Range<usize>> {
+        let shown = &self.shown.letters;
+        let finder = memmem::Finder::new(letters);
+        for (from, to) in [(hint, shown.len()), (0, hint)] {
+            let to = (to + letters.len()).min(shown.len());
+            self.patience = self.patience.checked_sub(to - from)?;
+            let mut at = from;
+            while let Some(found) = finder.find(&shown.as_bytes()[at..to]) {
+                // Letters of which many places are taken are searched slowly.
+                self.patience = self.patience.checked_sub(64)?;
+                at += found;
+                let end = at + letters.len();
+                if end <= self.range(self.run_at(at)).end && self.fits(letters, at) {
+                    return Some(at..end);
+                }
+                at += 1;
+            }
+        }
+        None
     }
 
     /// Runs that have `letters` and nothing else but a number.

@@ -88,7 +88,10 @@ impl<'d> Wanted<'d> {
         let inner = &self.leaves[first..last];
         let starts = std::iter::once(start).chain(inner.iter().copied());
         let ends = inner.iter().copied().chain([end]);
-        starts.zip(ends).map(|(start, end)| &self.letters[start..end]).filter(|leaf| !leaf.is_empty())
+        starts
+            .zip(ends)
+            .map(|(start, end)| &self.letters[start..end])
+            .filter(|leaf| !leaf.is_empty())
     }
 
     /// How many letters the text has that the part at `index` is of.
