@@ -115,10 +115,19 @@ impl<'s> Search<'s> {
             || shown.len() == letters.len()
                 && shown.chars().any(is_right_to_left)
                 && sorted(shown) == sorted(letters);
-        is_it.then(|| {
+        if is_it {
             self.take(run.clone());
-            run.end
-        })
+            return Some(run.end);
+        }
+        // A wide table has its titles before the values of each row. The first of these come next.
+        let near = run.start.saturating_add(FAR);
+        let runs = (self.run_at(run.start)..self.shown.runs.len()).map(|run| self.range(run));
+        let start =
+            runs.take_while(|run| run.start <= near).map(|run| run.start).find(|start| {
+                self.shown.letters[*start..].starts_with(letters) && self.fits(letters, *start)
+            })?;
+        self.take(start..start + letters.len());
+        Some(cursor)
     }
 
     /// Takes a part behind `cursor` and gives where it ends: the nearest run that has it counts.
@@ -235,17 +244,21 @@ impl<'s> Search<'s> {
         Some(at)
     }
 
-    /// Lines have words that run from right to left in their order on the page, so that letters alone count.
+    /// Lines have words that run from right to left, and those beside them, in their order on the page, so that
+    /// letters alone count.
     fn in_any_order(&mut self, part: usize, range: Range<usize>) -> Option<usize> {
         /// Room for a number and a mark.
         const MORE: usize = 48;
         let letters = self.letters(part);
-        let free = range.clone().filter(|at| !self.used[*at]).count();
-        if free < letters.len()
-            || free > self.wanted.text_len(part) + MORE
-            || !self.shown.letters[range.clone()].chars().any(is_right_to_left)
-        {
+        if !self.has_right_to_left {
             return None;
+        }
+        let free = range.clone().filter(|at| !self.used[*at]).count();
+        if free < letters.len() {
+            return None;
+        }
+        if free > self.wanted.text_len(part) + MORE {
+            return self.side_by_side(letters, range);
         }
         let mut wanted: HashMap<char, usize> = HashMap::new();
         letters.chars().for_each(|c| *wanted.entry(c).or_default() += 1);
@@ -265,6 +278,38 @@ impl<'s> Search<'s> {
         }
         taken.into_iter().for_each(|range| self.take(range));
         Some(range.start)
+    }
+
+    /// Takes all of `letters` where they stand side by side in `range`, in whatever order.
+    fn side_by_side(&mut self, letters: &str, range: Range<usize>) -> Option<usize> {
+        // How many more of each letter there are than are wanted, and of how many this is not 0.
+        let mut balance: HashMap<char, isize> = HashMap::new();
+        letters.chars().for_each(|c| *balance.entry(c).or_default() -= 1);
+        let mut unequal = balance.len();
+        let mut add = |c: char, count: isize| {
+            let of = balance.entry(c).or_default();
+            unequal += usize::from(*of == 0);
+            *of += count;
+            unequal -= usize::from(*of == 0);
+            unequal == 0
+        };
+        let shown = &self.shown.letters;
+        let mut from = range.start;
+        for (at, c) in shown[range.clone()].char_indices() {
+            let to = range.start + at + c.len_utf8();
+            let mut is_equal = add(c, 1);
+            // Equal letters have equal lengths.
+            while to - from > letters.len() {
+                let first = shown[from..].chars().next()?;
+                is_equal = add(first, -1);
+                from += first.len_utf8();
+            }
+            if is_equal && !self.used[from..to].contains(&true) {
+                self.take(from..to);
+                return Some(to);
+            }
+        }
+        None
     }
 
     /// Passes over a list of contents, which shows titles a first time. Gives where it ends.

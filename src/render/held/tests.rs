@@ -148,6 +148,13 @@ fn words_from_right_to_left_may_stand_in_the_order_of_the_page() {
         lost(&document, &["T", "One", "בלבד\nהודעה זו חלה על", "Two", "כן\nלא"]),
         Some(text)
     );
+    let note = "הערה אחת על כל אלה (כאן)";
+    let both = "(EU) GDPR\nבלבד\nהודעה זו חלה על\n(\nכאן\n)\nהערה אחת על כל אלה";
+    let document = self::document("T", &[("One", &[text, note]), ("Two", &["לא כן"])]);
+    let runs =
+        |both: &str| lost(&document, &["T", "One", both, "Two", "כן\nלא"]).map(str::to_owned);
+    assert_eq!(runs(both), None);
+    assert_eq!(runs(&both.replace("אחת", "אחד")), Some(note.to_owned()));
 }
 
 #[test]
