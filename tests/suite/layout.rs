@@ -1,4 +1,4 @@
-//! Nothing leaves its box: hostile documents in three scripts, held to their pages by judges of our own.
+//! Nothing leaves its box: hostile documents in five scripts, held to their pages by judges of our own.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -23,7 +23,7 @@ struct Script {
     counted: &'static str,
 }
 
-const SCRIPTS: [Script; 3] = [
+const SCRIPTS: [Script; 5] = [
     Script {
         locale: "de",
         title: "Unterrichtung über die Verarbeitung von Daten der Besucherinnen und Besucher, der Kundschaft, \
@@ -54,6 +54,26 @@ const SCRIPTS: [Script; 3] = [
         enormous: "個人情報保護管理責任者個人情報保護管理責任者個人情報保護管理責任者個人情報保護管理責任者",
         sentence: "このサービスはセッションの終了までログイン状態を保持します。",
         counted: "語",
+    },
+    Script {
+        locale: "he",
+        title: "הודעה על עיבוד נתונים של מבקרים, לקוחות, מועמדים, ספקים וכל מי שבא במגע עם החברה ועם כל החברות \
+                הקשורות אליה, לפי סעיפים 13 ו־14 של התקנות הכלליות להגנת נתונים",
+        heading: "סקירה",
+        compound: "וכשלכשתתפנינה",
+        enormous: "https://example.com/apathwithoutanybreakapathwithoutanybreakapathwithoutanybreakapath",
+        sentence: "השירות זוכר את הכניסה (login) עד סוף הביקור, ולא יותר מ־30 ימים.",
+        counted: "מילה",
+    },
+    Script {
+        locale: "th",
+        title: "ประกาศเกี่ยวกับการประมวลผลข้อมูลส่วนบุคคลของผู้เยี่ยมชม ลูกค้า ผู้สมัครงาน ผู้จัดหาสินค้า และบุคคลอื่นทุกคน\
+                ที่เกี่ยวข้องกับบริษัทและบริษัทในเครือทั้งหมด ตามมาตรา 13 และ 14 ของระเบียบทั่วไปว่าด้วยการคุ้มครองข้อมูล",
+        heading: "ภาพรวม",
+        compound: "เจ้าหน้าที่คุ้มครองข้อมูลส่วนบุคคล",
+        enormous: "กรุงเทพมหานครอมรรัตนโกสินทร์มหินทรายุธยามหาดิลกภพนพรัตนราชธานีบูรีรมย์อุดมราชนิเวศน์มหาสถาน",
+        sentence: "บริการนี้จดจำการเข้าสู่ระบบของผู้ใช้ไว้จนกว่าจะสิ้นสุดการเยี่ยมชม",
+        counted: "คำ",
     },
 ];
 
@@ -216,6 +236,47 @@ fn every_word_of_a_hostile_document_stays_in_its_box() {
         assert_eq!(too_wide(&page), Vec::<String>::new(), "{}", script.locale);
         conforms(&pdf);
     }
+}
+
+#[test]
+fn a_publisher_and_a_title_of_one_word_break() {
+    let letters = "x".repeat(150);
+    for Script { locale, enormous, sentence, .. } in SCRIPTS {
+        for word in [enormous, &letters] {
+            let body = format!("{}# {word} {{#a}}\n\n{}\n", front(word), sentence.repeat(120));
+            let project = project(locale, &body);
+            let settings = std::fs::read_to_string(project.path().join("policy/policy.toml"));
+            let settings = settings.unwrap().replace("Example Ltd.", word);
+            write(project.path(), "policy/policy.toml", &settings);
+            build(&project);
+            assert_eq!(misplaced(&output(&project, locale, "pdf")), "", "{locale} {word}");
+        }
+    }
+}
+
+#[test]
+fn lines_of_titles_are_as_high_as_their_letters() {
+    // How far the second line of the title is below the first.
+    let step = |title: &str| -> Option<f64> {
+        let project = project("en", &format!("{}# A {{#a}}\n\nText.\n", front(title)));
+        build(&project);
+        let boxes = pdf_text(&output(&project, "en", "pdf"), &["-bbox"])?;
+        let side = |line: &str, name: &str| -> Option<f64> {
+            line.split(&format!("{name}=\"")).nth(1)?.split('"').next()?.parse().ok()
+        };
+        let lines =
+            boxes.lines().filter_map(|line| Some((side(line, "yMin")?, side(line, "yMax")?)));
+        let mut tops: Vec<f64> =
+            lines.filter(|(top, end)| end - top > 30.0).map(|(top, _)| top).collect();
+        tops.dedup_by(|one, other| (*one - *other).abs() < 1.0);
+        Some(tops[1] - tops[0])
+    };
+    let Some(latin) = step("A policy on the data of all our visitors and guests") else { return };
+    let Some(tall) = step("र्द्धूं क्षुद्रों स्त्रियाँ र्द्धूं क्षुद्रों स्त्रियाँ र्द्धूं क्षुद्रों स्त्रियाँ")
+    else {
+        return;
+    };
+    assert!(tall > latin * 1.15, "{tall} {latin}");
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub(super) struct Layout<'d> {
     title_word: f32,
     /// Width of the publisher's name.
     publisher: f32,
+    /// Whether a title has letters that are taller than the lines of the document's script are high.
+    tall_titles: bool,
     /// Texts that hold a wide word, by what the document calls them.
     text: BTreeMap<&'d str, Vec<Part>>,
     /// The lines of code that holds a wide word, by that code; `null` for a line without.
@@ -74,9 +76,12 @@ impl<'d> Layout<'d> {
             publisher: rounded(scan(&document.publisher.name, 1.0).line),
             ..Layout::default()
         };
+        layout.wide(&[Leaf { text: &document.publisher.name, code: false }], language);
+        layout.tall_titles = is_tall(&document.title.text, document.locale.script.as_str());
         layout.text(&document.title, language);
         for section in &document.sections {
             layout.section(section, language);
+            layout.tall_titles |= has_tall_title(section, document.locale.script.as_str());
         }
         for note in &document.footnotes {
             layout.blocks(&note.blocks, language);
@@ -220,6 +225,31 @@ impl<'d> Layout<'d> {
         let lines = lines.collect();
         self.code.insert(code, lines);
     }
+}
+
+fn has_tall_title(section: &Section, script: &str) -> bool {
+    is_tall(&section.title.text, script)
+        || section.sections.iter().any(|child| has_tall_title(child, script))
+}
+
+/// Whether `text` has letters that reach far above capitals or below the line, as most scripts of South and
+/// Southeast Asia have, but for those that the lines of a document in `script` are measured for.
+fn is_tall(text: &str, script: &str) -> bool {
+    text.chars().any(|c| match u32::from(c) {
+        0x900..=0x97F => script != "Deva",
+        0xE00..=0xE7F => script != "Thai",
+        0x980..=0xDFF
+        | 0xE80..=0x109F
+        | 0x1700..=0x17FF
+        | 0x1900..=0x1AAF
+        | 0x1B00..=0x1C4F
+        | 0xA800..=0xA82F
+        | 0xA880..=0xA95F
+        | 0xA980..=0xAADF
+        | 0xABC0..=0xABFF
+        | 0x1_1000..=0x1_1FFF => true,
+        _ => false,
+    })
 }
 
 fn widest(parts: &[Part]) -> f32 {
