@@ -200,6 +200,8 @@ codes! {
         "Typst refuses the document for something in this text, such as a nesting too deep, an address or an image that PDF/A-3a and PDF/UA-1 do not allow. The message is Typst's own.";
     LongWord = "P707", "word too long for the PDF",
         "A word of more than 1,000 characters has no place where its line may break. Typst would take minutes and much memory for it, so it is refused before. Break encoded data into lines, or put spaces into it.";
+    ImageColour = "P708", "colour that a PDF does not know",
+        "A drawing names a colour in a way that browsers know, but not the reader of drawings for the PDF: `oklch()`, `lab()`, `color-mix()`, `light-dark()`, colours of the system, or `var()`. The page would show the colour and the PDF black, or nothing. Write the colour itself, as `#rrggbb`, `rgb()`, `hsl()` or by its name.";
     ForeignOutput = "P801", "output folder is not ours",
         "The output folder exists and holds files, but no `manifest.json` of an earlier build; or it is no folder. Publishing replaces the folder as a whole, so it is not touched. Choose another folder with `--out`, or empty this one.";
     Io = "P802", "the machine failed",

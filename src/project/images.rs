@@ -172,9 +172,9 @@ fn read(root: &Root, src: &str) -> Result<Image, Diagnostic> {
         "image/svg+xml" => unfit_drawing(&bytes),
         _ => None,
     };
-    if let Some(Unfit { reason, way_out }) = unfit {
+    if let Some(Unfit { code, reason, way_out }) = unfit {
         let message = format!("image `{src}` {reason}");
-        return Err(Diagnostic::error(Code::ImageUnfit, message).help(way_out));
+        return Err(Diagnostic::error(code, message).help(way_out));
     }
     Ok(Image { media_type: media_type.to_owned(), data: STANDARD.encode(bytes) })
 }

@@ -1,12 +1,17 @@
 //! Images that a browser and a PDF show differently, or that one of them cannot show.
 
 use roxmltree::{Document, Node, ParsingOptions};
+use simplecss::{DeclarationTokenizer, StyleSheet};
+use svgtypes::{Color, Paint};
+
+use crate::diagnostic::Code;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// What is wrong with an image.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unfit {
+    pub(super) code: Code,
     /// Follows the name of the image in a sentence.
     pub(super) reason: String,
     pub(super) way_out: &'static str,
@@ -14,7 +19,7 @@ pub(super) struct Unfit {
 
 impl Unfit {
     fn new(reason: impl Into<String>, way_out: &'static str) -> Self {
-        Unfit { reason: reason.into(), way_out }
+        Unfit { code: Code::ImageUnfit, reason: reason.into(), way_out }
     }
 }
 
@@ -102,7 +107,7 @@ fn unfit_node(node: Node<'_, '_>) -> Option<Unfit> {
             }
             "style" => {
                 let css: String = node.descendants().filter_map(|one| one.text()).collect();
-                return unfit_style(&css);
+                return unfit_style(&css).or_else(|| unfit_colour_in_sheet(&css));
             }
             _ => {}
         }
@@ -116,7 +121,45 @@ fn unfit_node(node: Node<'_, '_>) -> Option<Unfit> {
         if key == "href" && name != "a" && !is_inside(value) {
             return Some(elsewhere(value));
         }
-        unfit_style(value)
+        unfit_style(value).or_else(|| {
+            if node.tag_name().namespace() != Some(SVG) || attribute.namespace().is_some() {
+                return None;
+            }
+            match key {
+                "style" => DeclarationTokenizer::from(value)
+                    .find_map(|one| unfit_colour(one.name, one.value)),
+                _ => unfit_colour(key, value),
+            }
+        })
+    })
+}
+
+fn unfit_colour_in_sheet(css: &str) -> Option<Unfit> {
+    let sheet = StyleSheet::parse(css);
+    let declarations = sheet.rules.iter().flat_map(|rule| &rule.declarations);
+    declarations.into_iter().find_map(|one| unfit_colour(one.name, one.value))
+}
+
+/// Looks at the value of a property: the PDF's reader paints a colour black, or not at all, that it does
+/// not know (CSS Color 4 and 5, custom properties).
+fn unfit_colour(property: &str, value: &str) -> Option<Unfit> {
+    let value = value.trim();
+    let is_known = match property {
+        "fill" | "stroke" => Paint::from_str(value).is_ok(),
+        "color" | "stop-color" | "flood-color" | "lighting-color" => {
+            ["inherit", "currentColor"].contains(&value) || value.parse::<Color>().is_ok()
+        }
+        // Custom properties themselves begin with hyphens.
+        _ => !value.starts_with("var(") || property.starts_with("--"),
+    };
+    if is_known || value.is_empty() {
+        return None;
+    }
+    let value: String = value.chars().take(60).collect();
+    Some(Unfit {
+        code: Code::ImageColour,
+        reason: format!("has `{property}: {value}`, which a PDF shows otherwise than a page"),
+        way_out: "write the colour itself, as `#rrggbb`, `rgb()`, `hsl()` or by its name",
     })
 }
 
@@ -170,6 +213,45 @@ mod tests {
     }
 
     #[test]
+    fn colours_that_all_formats_know_are_taken() {
+        for value in [
+            "none",
+            "inherit",
+            "currentColor",
+            "transparent",
+            "red",
+            "DarkSlateGrey",
+            "#abc",
+            "#AABBCC80",
+            "rgb(1,2,3)",
+            "rgb(10% 20% 30% / 0.5)",
+            "rgba(1, 2, 3, 0.5)",
+            "hsl(120, 50%, 50%)",
+            "hsl(120deg 50% 50%)",
+            "url(#a)",
+            "url(#a) red",
+            "context-fill",
+            "",
+        ] {
+            for body in [
+                format!("<rect fill='{value}'/>"),
+                format!("<rect style='stroke: {value}'/>"),
+                format!("<style>/* */ .a > rect {{ fill: {value} !important; }}</style>"),
+            ] {
+                assert_eq!(reason(&body), None, "{body}");
+            }
+        }
+        for body in [
+            "<stop stop-color='currentColor'/>",
+            "<style>:root { --a: oklch(0.6 0.2 20) } .b { fill: blue }</style>",
+            "<text fill='red'>var(--a) oklch(1 1 1)</text>",
+            "<g style='-inkscape-stroke: none; font-family: Arial, sans-serif'/>",
+        ] {
+            assert_eq!(reason(body), None, "{body}");
+        }
+    }
+
+    #[test]
     fn drawings_that_formats_show_differently_are_refused() {
         let cases = [
             ("<foreignObject/>", "foreignObject"),
@@ -184,6 +266,17 @@ mod tests {
             ("<use href=\"other.svg#a\"/>", "other.svg#a"),
             ("<rect fill=\"url(a.svg#b)\"/>", "a.svg#b"),
             ("<rect style=\"fill: url('a.svg#b')\"/>", "a.svg#b"),
+            ("<rect fill=\"oklch(0.6 0.2 20)\"/>", "oklch"),
+            ("<g stroke=' lab(50% 40 59)'/>", "lab(50%"),
+            ("<stop stop-color='color(display-p3 1 0 0)'/>", "display-p3"),
+            ("<feFlood flood-color='light-dark(red, blue)'/>", "light-dark"),
+            ("<g color='CanvasText'/>", "CanvasText"),
+            ("<g color='rebeccapurple'/>", "rebeccapurple"),
+            ("<rect style='opacity: 1; fill: color-mix(in srgb, red, blue)'/>", "color-mix"),
+            ("<style>rect { fill: red; fill: var(--a) }</style>", "var(--a)"),
+            ("<style><![CDATA[ .a { stroke: rgb(from red r g b) } ]]></style>", "from red"),
+            ("<style>.a { stroke-width: var(--w) }</style>", "var(--w)"),
+            ("<rect fill='url(#a) oklab(0.4 0.1 0.1)'/>", "oklab"),
         ];
         for (body, word) in cases {
             let reason = reason(body).unwrap_or_default();
