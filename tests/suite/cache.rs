@@ -388,3 +388,35 @@ fn a_cache_has_a_bound_and_can_be_emptied() {
     succeed(&mut cached.build());
     assert_eq!(cached.dist(), cached.expected());
 }
+
+#[test]
+fn why_something_is_made_again_is_told_by_what_changed() {
+    let cached = Cached::new();
+    let reasons = || {
+        let output = run(cached.build().args(["-f", "html", "-f", "json", "--explain-cache"]));
+        assert!(output.status.success());
+        let said = text(&output.stderr);
+        said.lines().filter(|line| line.contains(": made ")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let first = reasons();
+    assert_eq!(first.iter().filter(|line| line.ends_with("made for the first time")).count(), 12);
+    assert_eq!(reasons(), Vec::<String>::new());
+    cached.edit("locales/de/privacy-policy.po", "msgstr \"Wer wir sind\"", "msgstr \"Wir\"");
+    let mut after = reasons();
+    after.sort();
+    let expected = [
+        "check de: made again, as `layers.de` changed",
+        "document de/privacy-policy: made again, as `document` changed",
+        "render de/privacy-policy.fragment.html: made again, as `document` changed",
+        "render de/privacy-policy.html: made again, as `document` changed",
+        "render de/privacy-policy.json: made again, as `document` changed",
+        "resolve de/privacy-policy: made again, as `layers.de.texts` changed",
+    ];
+    assert_eq!(after, expected);
+    // A language that joins is told of by pages alone.
+    fs::create_dir(cached.project.path().join("locales/fr")).unwrap();
+    let after = reasons();
+    let again: Vec<&String> = after.iter().filter(|line| !line.contains(" fr")).collect();
+    assert_eq!(again.len(), 4, "{again:?}");
+    assert!(again.iter().all(|line| line.ends_with(".html: made again, as `siblings` changed")));
+}
