@@ -72,6 +72,11 @@ fn translation<'c>(unit: &Unit, catalogue: &'c LocaleCatalogue) -> Option<(&'c s
     current.then(|| (entry.msgstr[0].as_str(), catalogue.translation_span(entry)))
 }
 
+/// The text of `unit` with its lines, as it is typed.
+fn typed(unit: &Unit) -> &str {
+    &unit.span.file.text[unit.span.range.clone()]
+}
+
 struct Finder<'d> {
     /// The words of the months, as dates of the language have them.
     months: BTreeSet<String>,
@@ -129,6 +134,10 @@ impl<'d> Finder<'d> {
             && !text.contains('`')
         {
             self.foreign(text, &span);
+            // Where the source has such lines as well, it is told of there.
+            if text.contains('\n') && lines::joined(typed(unit)).is_none() {
+                self.lines(text, &span);
+            }
         }
     }
 
@@ -228,21 +237,23 @@ impl<'d> Finder<'d> {
     }
 
     fn paragraph(&mut self, unit: &Unit) {
-        if let Some(lines) = lines::joined(&unit.span.file.text[unit.span.range.clone()]) {
-            let (what, help) = match lines {
-                lines::Joined::Points => (
-                    "the points that begin these lines run together into one paragraph",
-                    "make them a list (`-` or `1.`), or end each line but the last with `\\`",
-                ),
-                lines::Joined::Short => (
-                    "these short lines run together into one line",
-                    "to keep them apart, as in an address, end each line but the last with `\\`",
-                ),
-            };
-            self.diagnostics.push(
-                Diagnostic::warning(Code::JoinedLines, what).at(unit.span.clone()).help(help),
-            );
-        }
+        self.lines(typed(unit), &unit.span);
+    }
+
+    fn lines(&mut self, text: &str, span: &Span) {
+        let Some(lines) = lines::joined(text) else { return };
+        let (what, help) = match lines {
+            lines::Joined::Points => (
+                "the points that begin these lines run together into one paragraph",
+                "make them a list (`-` or `1.`), or end each line but the last with `\\`",
+            ),
+            lines::Joined::Short => (
+                "these short lines run together into one line",
+                "to keep them apart, as in an address, end each line but the last with `\\`",
+            ),
+        };
+        self.diagnostics
+            .push(Diagnostic::warning(Code::JoinedLines, what).at(span.clone()).help(help));
     }
 
     fn list(&mut self, start: u32, items: &[SourceItem], block: &SourceBlock) {
