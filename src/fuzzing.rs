@@ -1,4 +1,4 @@
-//! Entries for the fuzz targets in `fuzz/`: each parser of outside bytes, with what must hold of it.
+//! Entries for the fuzz targets in `fuzz/`, which are compiled with `--cfg fuzzing`: each parser of outside bytes, with what must hold of it.
 
 use std::sync::Arc;
 

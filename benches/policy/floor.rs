@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use promulgate::measuring::Rendering;
+use promulgate::Renderer;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -64,8 +64,7 @@ pub(crate) fn measure(documents: &Path) {
     for file in json_files(documents) {
         let json = fs::read(&file).expect("a file");
         let document = serde_json::from_slice(&json).expect("a document");
-        fs::write(file.with_extension(LAYOUT), Rendering::layout(&document))
-            .expect("it is written");
+        fs::write(file.with_extension(LAYOUT), Renderer::layout(&document)).expect("it is written");
     }
 }
 

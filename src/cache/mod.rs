@@ -64,7 +64,7 @@ pub struct CacheInfo {
 }
 
 impl Cache {
-    /// The cache in `folder`, or in the platform's folder for caches; `limit` is in bytes. Nothing
+    /// Names the cache in `folder`, or in the platform's folder for caches; `limit` is in bytes. Nothing
     /// is written yet.
     ///
     /// # Errors
@@ -79,7 +79,7 @@ impl Cache {
         Ok(Cache { folder, limit, written: AtomicU64::new(0), failed: AtomicBool::new(false) })
     }
 
-    /// The folder of the cache.
+    /// Gives the folder of the cache.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -145,7 +145,7 @@ impl Cache {
         })
     }
 
-    /// What is in the cache.
+    /// Tells what is in the cache.
     #[must_use]
     pub fn info(&self) -> CacheInfo {
         let entries = self.list();

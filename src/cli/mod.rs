@@ -20,10 +20,11 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, CommandFactory, Parser, Subcommand};
 
-use crate::compile::{Format, Request, Selection};
+use crate::compile::{Request, Selection};
 use crate::diagnostic::MessageFormat;
 use crate::document::{DocumentId, LocaleTag};
 use crate::project::Project;
+use crate::render::Format;
 
 /// Compile policies into HTML, PDF, plain text and JSON, in every language.
 #[derive(Debug, Parser)]

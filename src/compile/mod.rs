@@ -1,5 +1,5 @@
 //! Compiling: every document in every locale is resolved, judged and rendered, one document after the
-//! other. What is made goes to a [`Sink`]; `check` looks at it, `publish` keeps it.
+//! other. What is made goes to a sink; `check` looks at it, `publish` keeps it.
 
 mod artifact;
 mod compiler;
@@ -12,6 +12,7 @@ mod observer;
 mod pages;
 mod place;
 mod plan;
+mod renderer;
 mod request;
 mod stages;
 
@@ -20,10 +21,10 @@ pub(crate) use artifact::{Kept, Sink};
 pub(crate) use compiler::{Compiled, Compiler, Made, Outcome};
 pub use error::BuildError;
 pub use observer::{Observer, Silent};
+#[doc(hidden)]
 pub use pages::{Open, show};
+pub use renderer::Renderer;
 pub use request::{Request, Selection};
-
-pub use crate::render::Format;
 
 use self::artifact::Nowhere;
 use crate::cache::{Cache, Stage};
@@ -35,6 +36,21 @@ use crate::project::Project;
 /// # Errors
 ///
 /// Every error, with the warnings; an observer that cancels.
+///
+/// ```
+/// use promulgate::Project;
+/// use promulgate::compile::{Request, Silent, check};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (project, _) = Project::load("tests/fixtures/valid/two-documents".as_ref())?;
+/// let mut request = Request { strict: true, ..Request::default() };
+/// request.selection.locales = vec!["de".parse()?];
+/// request.selection.formats = vec!["html".parse()?];
+/// let warnings = check(&project, &request, None, &Silent)?;
+/// assert!(warnings.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub fn check(
     project: &Project,
     request: &Request,

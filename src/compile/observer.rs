@@ -24,7 +24,7 @@ pub trait Observer: Sync {
 }
 
 /// Follows nothing.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 
 impl Observer for Silent {}

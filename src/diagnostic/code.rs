@@ -18,19 +18,19 @@ macro_rules! codes {
             /// Every code, in order.
             pub const ALL: &[Code] = &[$(Code::$name,)*];
 
-            /// The code as it is printed.
+            /// Gives the code as it is printed.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$name => $code,)* }
             }
 
-            /// What it is about, in a few words.
+            /// Tells what it is about, in a few words.
             #[must_use]
             pub fn title(self) -> &'static str {
                 match self { $(Code::$name => $title,)* }
             }
 
-            /// Why it is reported and what to do, in Markdown.
+            /// Tells why it is reported and what to do, in Markdown.
             #[must_use]
             pub fn explanation(self) -> &'static str {
                 match self { $(Code::$name => $explanation,)* }
@@ -228,7 +228,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The name that programs read.
+    /// Gives the name that programs read.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -246,7 +246,7 @@ impl Code {
         Code::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(name))
     }
 
-    /// Whom an error with this code is to be mended by.
+    /// Tells whom an error with this code is to be mended by.
     #[must_use]
     pub fn kind(self) -> Kind {
         if self == Code::Bug {
@@ -258,7 +258,7 @@ impl Code {
         }
     }
 
-    /// The reference page docs/diagnostics.md.
+    /// Writes a page of Markdown with the entry of every code.
     #[must_use]
     pub fn reference() -> String {
         let mut page = String::from(

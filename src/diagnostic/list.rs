@@ -106,20 +106,20 @@ impl Diagnostics {
         }
     }
 
-    /// Whether there is no finding.
+    /// Tells whether there is no finding.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.listed.is_empty() && self.more.is_empty()
     }
 
-    /// Whether any finding is an error.
+    /// Tells whether any finding is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.listed.iter().any(Diagnostic::is_error)
             || self.more.iter().any(|more| more.severity == Severity::Error)
     }
 
-    /// Number of errors and of warnings, those that are only counted among them.
+    /// Counts errors and warnings, those that are only counted among them.
     #[must_use]
     pub fn counts(&self) -> (usize, usize) {
         let of = |severity: Severity| {
@@ -130,7 +130,7 @@ impl Diagnostics {
         (of(Severity::Error), of(Severity::Warning))
     }
 
-    /// Whom the gravest error is to be mended by; none where there is no error.
+    /// Tells whom the gravest error is to be mended by; none where there is no error.
     #[must_use]
     pub fn kind(&self) -> Option<Kind> {
         let listed = self.listed.iter().map(|one| (one.code, one.severity));
@@ -139,18 +139,18 @@ impl Diagnostics {
         errors.map(|(code, _)| code.kind()).max()
     }
 
-    /// The findings that are listed, in order.
+    /// Lists the findings, in order, without those that are only counted.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.listed.iter()
     }
 
-    /// The findings that are only counted.
+    /// Lists the groups of findings that are only counted.
     #[must_use]
     pub fn more(&self) -> &[More] {
         &self.more
     }
 
-    /// Those whose code and severity `keep` wants.
+    /// Keeps those whose code and severity `keep` wants.
     #[must_use]
     pub fn only(self, keep: impl Fn(Code, Severity) -> bool) -> Diagnostics {
         self.only_in_files(|code, severity, _| keep(code, severity))
@@ -182,7 +182,7 @@ impl Diagnostics {
 }
 
 impl More {
-    /// How many they are.
+    /// Gives how many they are.
     #[must_use]
     pub fn count(&self) -> usize {
         self.known.len()

@@ -1,6 +1,7 @@
 //! What the tool has to say about its input: one type, collected stage by stage.
 
 mod code;
+mod display;
 mod harmless;
 mod list;
 mod print;
@@ -24,6 +25,17 @@ pub enum Severity {
     Error,
     /// Something to look at before publishing.
     Warning,
+}
+
+impl Severity {
+    /// Gives the name that programs read.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
 }
 
 /// One finding.
@@ -51,7 +63,7 @@ pub struct Label {
 }
 
 impl Diagnostic {
-    /// An error.
+    /// Makes an error.
     #[must_use]
     pub fn error(code: Code, message: impl Into<String>) -> Self {
         Diagnostic {
@@ -63,13 +75,13 @@ impl Diagnostic {
         }
     }
 
-    /// A warning.
+    /// Makes a warning.
     #[must_use]
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
     }
 
-    /// An error that only the authors of the tool can mend.
+    /// Makes an error that only the authors of the tool can mend.
     #[must_use]
     pub fn bug(message: &str) -> Self {
         Diagnostic::error(Code::Bug, format!("Promulgate has a fault: {message}"))
@@ -91,7 +103,7 @@ impl Diagnostic {
         self
     }
 
-    /// Whether it keeps documents from being published.
+    /// Tells whether it keeps documents from being published.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
@@ -104,7 +116,7 @@ impl Diagnostic {
         self
     }
 
-    /// Path of the file it is about, if it has a place.
+    /// Gives the path of the file it is about, if it has a place.
     #[must_use]
     pub fn file(&self) -> Option<&str> {
         self.labels.first().map(|label| label.span.file.path.as_str())

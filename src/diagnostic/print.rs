@@ -23,8 +23,20 @@ pub enum MessageFormat {
     Sarif,
 }
 
-/// Prints the diagnostics of a run.
-#[derive(Debug, Clone, Copy)]
+/// Prints the diagnostics of a run; by default for people, without colours.
+///
+/// ```
+/// use promulgate::diagnostic::{Code, Diagnostic, MessageFormat, Printer};
+///
+/// let found = Diagnostic::error(Code::Io, "the disk is full").help("make room").into();
+/// let mut out = Vec::new();
+/// Printer::default().print(&found, &mut out)?;
+/// assert!(String::from_utf8_lossy(&out).starts_with("error[P802]: the disk is full"));
+/// let json = Printer { format: MessageFormat::Json, ..Printer::default() };
+/// json.print(&found, &mut out)?;
+/// # Ok::<_, std::io::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Printer {
     /// The form.
     pub format: MessageFormat,
@@ -137,13 +149,6 @@ fn more_of(count: usize, file: Option<&str>) -> String {
     }
 }
 
-fn severity_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
-}
-
 fn as_json(diagnostic: &Diagnostic) -> Value {
     let labels: Vec<Value> = diagnostic
         .labels
@@ -164,7 +169,7 @@ fn as_json(diagnostic: &Diagnostic) -> Value {
         .collect();
     json!({
         "code": diagnostic.code.as_str(),
-        "severity": severity_name(diagnostic.severity),
+        "severity": diagnostic.severity.as_str(),
         "kind": diagnostic.code.kind().as_str(),
         "message": diagnostic.message,
         "labels": labels,
@@ -176,7 +181,7 @@ fn as_json(diagnostic: &Diagnostic) -> Value {
 fn more_as_json(more: &More) -> Value {
     json!({
         "code": more.code.as_str(),
-        "severity": severity_name(more.severity),
+        "severity": more.severity.as_str(),
         "kind": more.code.kind().as_str(),
         "message": more_of(more.count(), more.file.as_deref()),
         "labels": [],
@@ -243,7 +248,7 @@ fn sarif_notification(diagnostic: &Diagnostic) -> sarif::Notification {
     let properties = serde_json::from_value::<sarif::PropertyBag>(kind).unwrap_or_default();
     sarif::Notification::builder()
         .associated_rule(rule)
-        .level(json!(severity_name(diagnostic.severity)))
+        .level(json!(diagnostic.severity.as_str()))
         .message(sarif_message(diagnostic))
         .properties(properties)
         .build()

@@ -126,7 +126,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// The range `range` of `file`, cut to what the file has.
+    /// Marks the range `range` of `file`, cut to what the file has.
     #[must_use]
     pub fn new(file: &Arc<SourceFile>, range: Range<usize>) -> Self {
         let end = floor_char(&file.text, range.end);
@@ -134,7 +134,7 @@ impl Span {
         Span { file: Arc::clone(file), range: start..end }
     }
 
-    /// The first place in this span where `needle` stands, or the whole span. What is far from its
+    /// Gives the first place in this span where `needle` stands, or the whole span. What is far from its
     /// start is not looked at, or thousands of findings in one paragraph would look at all of it.
     #[must_use]
     pub fn find(&self, needle: &str) -> Span {

@@ -111,7 +111,7 @@ pub enum AlertKind {
 }
 
 impl AlertKind {
-    /// Key of the word that heads it.
+    /// Gives the key of the interface word that heads it.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -123,7 +123,7 @@ impl AlertKind {
         }
     }
 
-    /// Its name in class names.
+    /// Gives its name in class names.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -24,7 +24,7 @@ impl Day {
     /// Stands for a day that cannot be read, which is an error.
     pub(crate) const UNREADABLE: Day = Day { year: 1970, month: 1, day: 1 };
 
-    /// The day of this year, month and day of the month, if there is one.
+    /// Gives the day of this year, month and day of the month, if there is one.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Day> {
         let exists =
@@ -32,7 +32,7 @@ impl Day {
         exists.then_some(Day { year, month, day })
     }
 
-    /// The day, in UTC, of a time in seconds since 1970.
+    /// Gives the day, in UTC, of a time in seconds since 1970.
     #[must_use]
     pub fn from_unix(seconds: i64) -> Option<Day> {
         /// Days from 0000-12-31 to 1970-01-01.
@@ -46,19 +46,19 @@ impl Day {
         Day::new(year, date.month().ordinal, date.day_of_month().0)
     }
 
-    /// The year.
+    /// Gives the year.
     #[must_use]
     pub fn year(self) -> u16 {
         self.year
     }
 
-    /// The month, from 1.
+    /// Gives the month, from 1.
     #[must_use]
     pub fn month(self) -> u8 {
         self.month
     }
 
-    /// The day of the month, from 1.
+    /// Gives the day of the month, from 1.
     #[must_use]
     pub fn day(self) -> u8 {
         self.day

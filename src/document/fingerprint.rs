@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::Document;
 
 impl Document {
-    /// SHA-256 (FIPS 180-4, hexadecimal) of what the document says in its language: its title,
+    /// Hashes what the document says in its language (SHA-256, FIPS 180-4, hexadecimal): its title,
     /// dates, publisher, text, notes, inventory and pictures. What surrounds them does not count:
     /// the tool's version, the other languages, the interface words.
     #[must_use]

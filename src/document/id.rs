@@ -42,7 +42,7 @@ macro_rules! string_id {
         pub struct $name(String);
 
         impl $name {
-            /// The id as a string.
+            /// Gives the id as a string.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -125,7 +125,7 @@ string_id! {
 }
 
 impl BlockId {
-    /// Id of the `position`-th part below this one, counted from 1.
+    /// Gives the id of the `position`-th part below this one, counted from 1.
     #[must_use]
     pub fn child(&self, position: usize) -> BlockId {
         BlockId(format!("{}.{position}", self.0))
@@ -219,13 +219,13 @@ impl UnitId {
 pub struct LocaleTag(String);
 
 impl LocaleTag {
-    /// The tag as a string, in canonical case.
+    /// Gives the tag as a string, in canonical case.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The tag as ICU4X reads it, without its extensions and its private part.
+    /// Gives the tag as ICU4X reads it, without its extensions and its private part.
     #[must_use]
     pub fn identifier(&self) -> LanguageIdentifier {
         self.locale().id

@@ -28,7 +28,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// Generated text, in the document's language.
+    /// Makes a text that the tool generates, in the document's language.
     #[must_use]
     pub fn generated(text: impl Into<String>) -> Self {
         Text { content: vec![Inline::Text { text: text.into() }], ..Text::default() }
@@ -55,7 +55,7 @@ pub enum UnitState {
 }
 
 impl UnitState {
-    /// Whether the shown words are a stand-in for a translation.
+    /// Tells whether the shown words are a stand-in for a translation.
     #[must_use]
     pub fn is_fallback(self) -> bool {
         match self {

@@ -82,7 +82,7 @@ pub enum StoredName {
 }
 
 impl StoredName {
-    /// The name or pattern as it is written.
+    /// Gives the name or pattern as it is written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {

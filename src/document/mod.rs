@@ -280,7 +280,7 @@ impl Document {
         EditionId::new(&self.id, &self.locale.tag)
     }
 
-    /// The interface word of `key`, or the key itself where the project's catalogue has none.
+    /// Gives the interface word of `key`, or the key itself where the project's catalogue has none.
     #[must_use]
     pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
         self.words.get(key).map_or(key, String::as_str)

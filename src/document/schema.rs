@@ -4,7 +4,7 @@ use schemars::generate::SchemaSettings;
 
 use super::{Document, SCHEMA_ID};
 
-/// The schema as pretty-printed JSON that ends with a line break.
+/// Gives the JSON Schema of [`Document`] as pretty-printed JSON that ends with a line break.
 #[must_use]
 pub fn document_schema() -> String {
     let mut schema =

@@ -40,7 +40,7 @@ impl Document {
         }
     }
 
-    /// The sections in reading order, parents before their children.
+    /// Lists the sections in reading order, parents before their children.
     #[must_use]
     pub fn all_sections(&self) -> Vec<&Section> {
         fn collect<'a>(sections: &'a [Section], into: &mut Vec<&'a Section>) {

@@ -68,7 +68,7 @@ impl Project {
     /// # Errors
     ///
     /// If there is none, or the folder is out of reach.
-    pub fn find(folder: &Path) -> Result<(), Diagnostic> {
+    pub(crate) fn find(folder: &Path) -> Result<(), Diagnostic> {
         Root::open(folder).map(drop)
     }
 
@@ -77,6 +77,22 @@ impl Project {
     /// # Errors
     ///
     /// Every error found in its files, with the warnings; the warnings alone come with the project.
+    ///
+    /// ```
+    /// use promulgate::Project;
+    /// use promulgate::document::EditionId;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let (project, warnings) = Project::load("tests/fixtures/valid/two-documents".as_ref())?;
+    /// assert!(warnings.is_empty());
+    /// let editions: Vec<String> = project.editions().map(|one| one.to_string()).collect();
+    /// assert_eq!(editions, ["de/cookies", "en/cookies", "de/terms", "en/terms"]);
+    ///
+    /// let errors = Project::load("tests/fixtures".as_ref()).unwrap_err();
+    /// assert!(errors.to_string().starts_with("error[P101]: "));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn load(folder: &Path) -> Result<(Project, Diagnostics), Diagnostics> {
         let (project, mut diagnostics) = Project::open(folder)?;
         diagnostics.extend(project.read_all());
@@ -89,7 +105,7 @@ impl Project {
     /// # Errors
     ///
     /// Every error outside of the locales, with those in them.
-    pub fn load_sound(folder: &Path) -> Result<(Project, Diagnostics), Diagnostics> {
+    pub(crate) fn load_sound(folder: &Path) -> Result<(Project, Diagnostics), Diagnostics> {
         let (project, _) = Project::open(folder)?;
         let errors = project.read_all().only(|_, severity| severity == Severity::Error);
         Ok((project, errors))
@@ -137,7 +153,7 @@ impl Project {
         found.into_iter().collect()
     }
 
-    /// The project's folder.
+    /// Gives the project's folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.root.folder()
@@ -163,7 +179,7 @@ impl Project {
         self.root.write(path, text)
     }
 
-    /// Folders with fonts of the project.
+    /// Lists the folders with fonts of the project.
     #[must_use]
     pub fn font_folders(&self) -> Vec<PathBuf> {
         self.root.font_folders()
@@ -174,23 +190,23 @@ impl Project {
         self.documents.iter().find(|document| document.id == *id)
     }
 
-    /// Ids of the documents, in the order of `policy.toml`.
+    /// Lists the ids of the documents, in the order of `policy.toml`.
     pub fn document_ids(&self) -> impl Iterator<Item = &DocumentId> {
         self.documents.iter().map(|document| &document.id)
     }
 
-    /// Every document in every locale: the documents in the order of `policy.toml`, the locales by tag.
+    /// Lists every document in every locale: the documents in the order of `policy.toml`, the locales by tag.
     pub fn editions(&self) -> impl Iterator<Item = EditionId> {
         let of = |id| self.locales().map(move |tag| EditionId::new(id, tag));
         self.document_ids().flat_map(of)
     }
 
-    /// The locales, sorted by tag, the source's included.
+    /// Lists the locales, sorted by tag, the source's included.
     pub fn locales(&self) -> impl Iterator<Item = &LocaleTag> {
         self.tags.iter()
     }
 
-    /// The language the policy is written in.
+    /// Gives the language the policy is written in.
     #[must_use]
     pub fn source_locale(&self) -> &LocaleTag {
         &self.source_locale

@@ -12,7 +12,7 @@ mod target;
 
 pub use built::Built;
 pub use manifest::Manifest;
-pub use standing::{Standing, Unchanged};
+pub(crate) use standing::Standing;
 
 use std::path::Path;
 
@@ -29,7 +29,33 @@ use crate::project::Project;
 ///
 /// # Errors
 ///
-/// Every error, with the warnings; an observer that cancels.
+/// Every error, with the warnings; an observer that cancels. What was published before is then as it was.
+///
+/// ```
+/// use promulgate::Project;
+/// use promulgate::compile::{BuildError, Request, Silent};
+/// use promulgate::publish::build;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (project, _) = Project::load("tests/fixtures/valid/two-documents".as_ref())?;
+/// let folder = tempfile::tempdir()?;
+/// let out = folder.path().join("dist");
+/// let mut request = Request::default();
+/// request.selection.formats = vec!["text".parse()?, "json".parse()?];
+/// let built = build(&project, &request, &out, None, &Silent)?;
+/// for artifact in &built.manifest.artifacts {
+///     assert_eq!(std::fs::read(out.join(&artifact.path))?.len(), artifact.size);
+/// }
+///
+/// // A folder with files of somebody else's is left as it is.
+/// std::fs::write(folder.path().join("letter"), "")?;
+/// match build(&project, &request, folder.path(), None, &Silent) {
+///     Err(BuildError::Input(found)) => println!("{found}"),
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub fn build(
     project: &Project,
     request: &Request,

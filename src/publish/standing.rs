@@ -17,7 +17,7 @@ use crate::render::FontLibrary;
 
 /// A project and what was published from it, as both look before a build.
 #[derive(Debug)]
-pub struct Standing<'b> {
+pub(crate) struct Standing<'b> {
     request: &'b Request,
     out: &'b Path,
     cache: &'b Cache,
@@ -27,11 +27,11 @@ pub struct Standing<'b> {
 
 /// What a build would say that finds nothing to do.
 #[derive(Debug)]
-pub struct Unchanged {
+pub(crate) struct Unchanged {
     /// Number of published files.
-    pub artifacts: usize,
+    pub(crate) artifacts: usize,
     /// The warnings.
-    pub diagnostics: Diagnostics,
+    pub(crate) diagnostics: Diagnostics,
 }
 
 /// What is remembered of a build that succeeded.
@@ -47,7 +47,7 @@ struct StandingRecord {
 impl<'b> Standing<'b> {
     /// Looks at the project in `folder` before it is built into `out`; `None` where there is none.
     #[must_use]
-    pub fn look(
+    pub(crate) fn look(
         folder: &'b Path,
         request: &'b Request,
         out: &'b Path,
@@ -58,7 +58,7 @@ impl<'b> Standing<'b> {
 
     /// What a build would say, if it would find that nothing has changed.
     #[must_use]
-    pub fn find(&self) -> Option<Unchanged> {
+    pub(crate) fn find(&self) -> Option<Unchanged> {
         let place = self.place()?;
         let mut record = StandingRecord::read(self.cache.get(&place)?)?;
         if record.survey != *self.survey.digest() {

@@ -12,7 +12,7 @@ mod text;
 pub(crate) use fault::Fault;
 pub(crate) use html::{ChooserEntry, ChooserVersion, HtmlTemplates};
 pub(crate) use json::json;
-pub use outputs::Format;
+pub use outputs::{Format, UnknownFormat};
 pub(crate) use outputs::{OUTPUTS, Output, Page, Render, Siblings, Tools, listed};
 pub(crate) use pdf::{FontLibrary, FontSet, PdfTemplate, layout};
 

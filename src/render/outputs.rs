@@ -2,6 +2,9 @@
 //! new format is a row here and a file beside it; nothing else knows the formats one by one.
 
 use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt;
+use std::str::FromStr;
 use std::sync::OnceLock;
 
 use serde::Serialize;
@@ -213,6 +216,34 @@ impl Format {
     }
 }
 
+/// Writes the name by which it is asked for.
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFormat> {
+        Format::named(name).ok_or(UnknownFormat)
+    }
+}
+
+/// The text is not the name of a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownFormat;
+
+impl fmt::Display for UnknownFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = Format::all().map(Format::name).collect();
+        write!(f, "the formats are {}", names.join(", "))
+    }
+}
+
+impl Error for UnknownFormat {}
+
 /// A format as templates receive it.
 #[derive(Debug, Serialize)]
 pub(crate) struct Listed<'w> {
@@ -300,6 +331,9 @@ mod tests {
         }
         assert!(OUTPUTS.iter().all(|output| Format::named(output.format).is_some()));
         assert_eq!(Format::named("page"), None);
+        assert_eq!("pdf".parse::<Format>().map(|format| format.to_string()), Ok("pdf".to_owned()));
+        let unknown = "page".parse::<Format>().unwrap_err();
+        assert_eq!(unknown.to_string(), "the formats are html, pdf, text, json");
     }
 
     #[test]

@@ -49,6 +49,46 @@ pub(crate) struct Resolved {
     pub(crate) diagnostics: Diagnostics,
 }
 
+impl Project {
+    /// Resolves the document of `edition` in its locale: variables, numbers, references and tables stand in
+    /// it as readers see them, with what the locale falls back to where a translation is missing. Returns
+    /// it with the warnings. The rules of the project are not applied: what they leave out or mark is
+    /// known when it is compiled.
+    ///
+    /// # Errors
+    ///
+    /// Every error in its texts and in the files of the locale and of those that it falls back to, with the
+    /// warnings; an edition that the project does not have.
+    ///
+    /// ```
+    /// use promulgate::Project;
+    /// use promulgate::document::EditionId;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let (project, _) = Project::load("tests/fixtures/valid/two-documents".as_ref())?;
+    /// let edition = EditionId::new(&"terms".parse()?, &"de".parse()?);
+    /// let (document, _) = project.resolve(&edition)?;
+    /// assert_eq!(document.title.text, "Bedingungen");
+    /// assert_eq!(document.updated.text, "3. Februar 2026");
+    /// assert!(document.translation.fallbacks.is_empty());
+    ///
+    /// let nowhere = EditionId::new(&"terms".parse()?, &"fr".parse()?);
+    /// assert!(project.resolve(&nowhere).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resolve(&self, edition: &EditionId) -> Result<(Document, Diagnostics), Diagnostics> {
+        if self.editions().all(|known| known != *edition) {
+            let message = format!("the project has no edition `{edition}`");
+            return Err(Diagnostic::error(Code::Nothing, message)
+                .help("an edition is one of its documents in one of its locales")
+                .into());
+        }
+        let Resolved { document, diagnostics, sign_off: _ } = resolve(self, edition)?;
+        if diagnostics.has_errors() { Err(diagnostics) } else { Ok((document, diagnostics)) }
+    }
+}
+
 /// Resolves the document of `edition` in its locale.
 ///
 /// # Errors

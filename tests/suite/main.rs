@@ -14,6 +14,7 @@ mod instructions;
 mod judges;
 mod languages;
 mod layout;
+mod library;
 mod links;
 mod lint;
 mod manual;

@@ -9,6 +9,7 @@ mod import;
 
 pub use export::export;
 pub use import::import;
+#[cfg(fuzzing)]
 pub(crate) use import::read;
 
 /// The namespace of the XLIFF 2 core module.
