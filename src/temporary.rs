@@ -64,7 +64,8 @@ impl TemporaryFolder {
         let folder = tempfile::Builder::new()
             .prefix(PREFIX)
             .permissions(Permissions::from_mode(0o777))
-            .tempdir_in(parent)?
+            .tempdir_in(parent)
+            .map_err(without_path)?
             .keep();
         FOLDERS.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.clone());
         Ok(TemporaryFolder(folder))
@@ -74,6 +75,13 @@ impl TemporaryFolder {
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }
+}
+
+/// The system's own error in `error`: a name that was made up for a moment tells nobody anything.
+fn without_path(error: io::Error) -> io::Error {
+    let inner = error.get_ref().and_then(std::error::Error::source);
+    let code = inner.and_then(|inner| inner.downcast_ref::<io::Error>()?.raw_os_error());
+    code.map_or(error, io::Error::from_raw_os_error)
 }
 
 impl Drop for TemporaryFolder {

@@ -108,6 +108,14 @@ codes! {
         "A heading begins with a number that was typed, and the tool numbers it as well, so a reader sees “1 1. Scope”. Delete the typed number; or, if it is to stay as it is, mark the heading `{#id .unnumbered}`.";
     ImageUnfit = "P223", "image that a format cannot show",
         "An image that a browser and a PDF would show differently, or one of them not at all: a JPEG in CMYK, or a drawing that is compressed, lacks its namespace, loads something from elsewhere, holds HTML, scripts or animation, or has text that no font sets. Save it in RGB, or as a plain SVG with its text as paths.";
+    ListNumber = "P224", "list that counts otherwise than typed",
+        "A list in Markdown counts on from its first number, whatever is typed before the other points: `1.`, `2.`, `4.` is published as 1, 2, 3, and a date that follows as a point of its own (`24. December`) becomes the next number. Number the points as they are published; keep a point that was repealed, saying so; or put a backslash before the dot (`24\\. December`), in a paragraph of its own, if the number is to stay. Points that all have the same number are no such case: they are left to be counted.";
+    UnusedDefinition = "P225", "address that no link uses",
+        "A line such as `[label]: address \"title\"` defines an address for links, `[words][label]`, and is in no format itself. Where no link has the label, or an earlier line has defined it, whatever it says is published nowhere. Delete it, or, if it is text, put a backslash before its bracket: `\\[label]: …`.";
+    CodeInfo = "P226", "words behind the language of code",
+        "Behind the fence of a code block stands the name of its language, and that alone: other words, titles and attribute lists (`{.note}`) are in no format. Say it in a paragraph above the code.";
+    BareHeading = "P227", "heading with nothing under it",
+        "All that stands under a heading is left out, because it stands under `::: when` and the variable is not set, so readers see a heading alone. Set the variable, or say under the heading what holds without it. The heading of a section cannot stand under `::: when` itself.";
     Inventory = "P301", "unknown category or provider",
         "The inventory or a directive names a category or provider that `policy/cookies.toml` does not define.";
     InventoryDuplicate = "P302", "inventory entry twice",
@@ -117,7 +125,7 @@ codes! {
     InventoryUnused = "P304", "inventory entry not published",
         "A category has items, but no document shows them in an inventory table. A reader would not learn of these cookies.";
     InventoryEmpty = "P305", "inventory table without rows",
-        "A directive asks for the table of a category that has no items. An empty table tells a reader nothing, so none is published.";
+        "A directive asks for a table that has no rows: of a category without items, of the categories where the inventory has none, or of the providers where none of them is a third party. An empty table tells a reader nothing, so none is published.";
     UnknownVariable = "P401", "unknown variable",
         "An expression names a variable that `policy/policy.toml` does not define. Text that binds a company must not be published with a hole, so this is an error.";
     Expression = "P402", "wrong expression",

@@ -22,7 +22,7 @@ mod walk;
 pub(crate) use address::{normal as normal_address, uri};
 pub(crate) use digits::{digits_named, in_digits};
 pub(crate) use inventory::type_word;
-pub(crate) use plain::title_text;
+pub(crate) use plain::{struck, title_text};
 
 pub(crate) use blank::is_blank;
 pub use block::{AlertKind, Align, Block, BlockKind, Column, ListItem, Section, Table, TableKind};

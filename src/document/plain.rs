@@ -1,6 +1,6 @@
 //! The plain-text view: what a block says, without any layout.
 
-use super::{Block, BlockKind, Document, Inline, Inventory, Section, Text};
+use super::{Block, BlockKind, Document, Inline, Inventory, Section, Text, is_blank};
 
 /// Fills every `text` field of `document`.
 pub(super) fn fill(document: &mut Document) {
@@ -41,7 +41,13 @@ pub(crate) fn title_text(content: &[Inline]) -> String {
     words(content, false).trim_end().to_owned()
 }
 
-/// The words of `content`, without marks.
+/// Words that are struck out, with the marks that Markdown has for it: without any, they would say
+/// the contrary of what the document says. What readers see nothing of needs none.
+pub(crate) fn struck(words: &str) -> String {
+    if is_blank(words) { words.to_owned() } else { format!("~~{words}~~") }
+}
+
+/// The words of `content`, without other marks.
 fn inlines(content: &[Inline]) -> String {
     words(content, true)
 }
@@ -53,9 +59,9 @@ fn words(content: &[Inline], notes: bool) -> String {
             Inline::Text { text } | Inline::Code { text } => out.push_str(text),
             Inline::Emphasis { content }
             | Inline::Strong { content }
-            | Inline::Strikethrough { content }
             | Inline::Link { content, .. }
             | Inline::Reference { content, .. } => out.push_str(&words(content, notes)),
+            Inline::Strikethrough { content } => out.push_str(&struck(&words(content, notes))),
             Inline::Footnote { label, .. } => {
                 if notes {
                     out.push('[');

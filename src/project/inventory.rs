@@ -234,10 +234,14 @@ impl Reader<'_> {
         known: impl Iterator<Item = &'s String>,
     ) {
         let known: Vec<&str> = known.map(String::as_str).collect();
+        let help = match known.as_slice() {
+            [] => format!("the file defines no {what}"),
+            known => format!("the file defines: {}", known.join(", ")),
+        };
         self.diagnostics.push(
             Diagnostic::error(Code::Inventory, format!("unknown {what} `{}`", name.get_ref()))
                 .at(Span::new(self.file, name.span()))
-                .help(format!("the file defines: {}", known.join(", "))),
+                .help(help),
         );
     }
 

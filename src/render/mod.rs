@@ -7,6 +7,7 @@ mod html;
 mod json;
 mod outputs;
 mod pdf;
+mod strict;
 mod text;
 
 pub(crate) use fault::Fault;
@@ -44,6 +45,7 @@ impl Templates {
         environment.set_syntax(syntax.unwrap_or_default());
         // A misspelt field would publish a hole.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        strict::configure(&mut environment);
         text::configure(&mut environment);
         environment.add_filter("numeral", numeral);
         environment.add_filter("counted", html::counted);

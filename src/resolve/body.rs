@@ -2,13 +2,14 @@
 
 use super::patch::OwnedSection;
 use super::text::{Called, TextBuilder};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Inventory;
 use crate::document::{
     Block, BlockId, BlockKind, Column, Footnote, ListItem, LocaleTag, Section, Table, TableKind,
     Text,
 };
 use crate::project::Project;
-use crate::project::source::{SourceBlock, SourceBlockKind, SourceFootnote};
+use crate::project::source::{SourceBlock, SourceBlockKind, SourceFootnote, SourceSection};
 
 /// Builds the sections and footnotes of one document.
 pub(super) struct BodyBuilder<'p, 'd> {
@@ -61,16 +62,38 @@ impl<'p, 'd> BodyBuilder<'p, 'd> {
         for node in sections {
             let mut title = titles.next().unwrap_or_default();
             self.texts.call_again(&mut title.content, called);
+            let blocks = self.blocks(&node.section.blocks, &node.origin);
+            if blocks.is_empty() && node.children.is_empty() {
+                self.warn_if_bare(&node.section);
+            }
             shown.push(Section {
                 id: node.section.id.clone(),
                 level: node.section.level,
                 number: self.texts.number(&node.section.id),
                 title,
-                blocks: self.blocks(&node.section.blocks, &node.origin),
+                blocks,
                 sections: self.with_titles(&node.children, titles, called),
             });
         }
         shown
+    }
+
+    /// Warns of a section whose blocks all wait for a variable that is not set.
+    fn warn_if_bare(&mut self, section: &SourceSection) {
+        let variable = section.blocks.iter().find_map(|block| match &block.kind {
+            SourceBlockKind::When { variable, .. } => Some(variable),
+            _ => None,
+        });
+        if let Some(variable) = variable {
+            self.texts.diagnostics.push(
+                Diagnostic::warning(
+                    Code::BareHeading,
+                    format!("nothing stands under this heading, as `{variable}` is not set"),
+                )
+                .at(section.title.span.clone())
+                .help("set the variable, or say under the heading what holds without it"),
+            );
+        }
     }
 
     /// The footnotes that the text calls. A note may itself call others.
@@ -158,11 +181,11 @@ impl<'p, 'd> BodyBuilder<'p, 'd> {
                     .collect(),
             }),
             SourceBlockKind::Rule => BlockKind::Rule,
-            SourceBlockKind::Categories => BlockKind::Table(self.categories_table()),
+            SourceBlockKind::Categories => BlockKind::Table(self.categories_table(&block.span)?),
             SourceBlockKind::Inventory { category } => {
                 BlockKind::Table(self.inventory_table(category, &block.span)?)
             }
-            SourceBlockKind::Providers => BlockKind::Table(self.providers_table()),
+            SourceBlockKind::Providers => BlockKind::Table(self.providers_table(&block.span)?),
             // `blocks` puts what it holds in its place.
             SourceBlockKind::When { .. } => return None,
         };

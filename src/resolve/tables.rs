@@ -13,34 +13,56 @@ impl BodyBuilder<'_, '_> {
         self.inventory.take().unwrap_or_default()
     }
 
-    pub(super) fn categories_table(&mut self) -> Table {
+    pub(super) fn categories_table(&mut self, span: &Span) -> Option<Table> {
         let rows = self.inventory().categories.iter().map(|category| {
             vec![category.name.clone(), category.usage.clone(), category.meaning.clone()]
         });
-        let rows = rows.collect();
-        self.table(TableKind::Categories, &["table.category", "table.used", "table.meaning"], rows)
+        let rows: Vec<_> = rows.collect();
+        if rows.is_empty() {
+            self.no_rows("the inventory has no categories to show", span);
+            return None;
+        }
+        let columns = ["table.category", "table.used", "table.meaning"];
+        Some(self.table(TableKind::Categories, &columns, rows))
     }
 
-    pub(super) fn providers_table(&mut self) -> Table {
+    pub(super) fn providers_table(&mut self, span: &Span) -> Option<Table> {
         let third_parties = self.inventory().providers.iter().filter(|p| p.third_party);
         let rows = third_parties
             .map(|provider| (provider.name.clone(), provider.role.clone()))
             .collect::<Vec<_>>();
+        if rows.is_empty() {
+            self.no_rows("the inventory has no providers that are third parties", span);
+            return None;
+        }
         let rows = rows
             .into_iter()
             .map(|(name, role)| vec![Text::generated(self.texts.isolated(name)), role])
             .collect();
-        self.table(TableKind::Providers, &["table.provider", "table.role"], rows)
+        Some(self.table(TableKind::Providers, &["table.provider", "table.role"], rows))
+    }
+
+    fn no_rows(&mut self, what: impl Into<String>, span: &Span) {
+        self.texts.diagnostics.push(
+            Diagnostic::warning(Code::InventoryEmpty, what)
+                .at(span.clone())
+                .help("say in words that nothing of the kind is used; no table is published"),
+        );
     }
 
     pub(super) fn inventory_table(&mut self, category: &str, span: &Span) -> Option<Table> {
         if self.project.inventory.category(category).is_none() {
             let known: Vec<&str> =
                 self.project.inventory.categories.iter().map(|c| c.id.as_str()).collect();
+            let help = if known.is_empty() {
+                "policy/cookies.toml defines no category".to_owned()
+            } else {
+                format!("policy/cookies.toml defines: {}", known.join(", "))
+            };
             self.texts.diagnostics.push(
                 Diagnostic::error(Code::Inventory, format!("unknown category `{category}`"))
                     .at(span.find(category))
-                    .help(format!("policy/cookies.toml defines: {}", known.join(", "))),
+                    .help(help),
             );
             return None;
         }
@@ -60,14 +82,7 @@ impl BodyBuilder<'_, '_> {
             })
             .collect::<Vec<_>>();
         if rows.is_empty() {
-            self.texts.diagnostics.push(
-                Diagnostic::warning(
-                    Code::InventoryEmpty,
-                    format!("category `{category}` has no items to show"),
-                )
-                .at(span.clone())
-                .help("say in words that nothing of the kind is used; no table is published"),
-            );
+            self.no_rows(format!("category `{category}` has no items to show"), span);
             return None;
         }
         let columns =

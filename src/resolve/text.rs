@@ -454,7 +454,12 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
                 let paths = self.variables.paths();
                 let diagnostic =
                     Diagnostic::error(Code::UnknownVariable, format!("unknown variable `{path}`"));
-                match nearest(path, paths.iter()) {
+                let bare = path.strip_prefix("variables.");
+                let known = bare.and_then(|bare| paths.iter().find(|path| *path == bare));
+                match known.map(String::as_str).or_else(|| nearest(path, paths.iter())) {
+                    Some(near) if bare == Some(near) => diagnostic.help(format!(
+                        "what stands under `[variables]` has no name before its own: write `{near}`"
+                    )),
                     Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                     None => diagnostic.help(
                         "define it in policy/policy.toml; braces meant as such are written \

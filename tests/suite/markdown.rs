@@ -416,3 +416,35 @@ fn what_a_variable_leaves_empty_is_told() {
         assert!(said.contains("P218"), "{body}\n{said}");
     }
 }
+
+#[test]
+fn struck_out_words_keep_their_marks_in_every_view() {
+    let body = "# You may ~~not~~ *go* {#a}\n\nIn ~~90~~ 30 days; see [](#b) and ![a ~~red~~ rose](r.svg).\n\n\
+                # No ~~**two**~~ notes {#b .unnumbered}\n\n| ~~a~~ |\n|---|\n| b |\n";
+    let folder = project("en", body);
+    let drawing = r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>"#;
+    write(folder.path(), "policy/r.svg", drawing);
+    built(&folder, true);
+    let plain = read(&folder, "en/p.txt");
+    let page = read(&folder, "en/p.html");
+    let json = read(&folder, "en/p.json");
+    let count = |text: &str, words: &str| text.matches(words).count();
+    // In the contents and as a heading.
+    assert_eq!(count(&plain, "You may ~~not~~ go"), 2, "{plain}");
+    assert_eq!(count(&plain, "No ~~two~~ notes"), 3, "{plain}");
+    assert!(plain.contains("In ~~90~~ 30 days") && plain.contains("a ~~red~~ rose"), "{plain}");
+    assert!(page.contains(">You may ~~not~~ go</span></a>"), "{page}");
+    assert!(page.contains("You may <s>not</s> <em>go</em></h2>"), "{page}");
+    assert!(page.contains("alt=\"a ~~red~~ rose\""), "{page}");
+    assert!(json.contains("\"text\": \"You may ~~not~~ go\""), "{json}");
+}
+
+#[test]
+fn a_character_for_private_use_is_one_however_it_is_written() {
+    becomes(
+        "en",
+        "A \u{e000} &#xE000; &#57344; &#xE001;.",
+        "A \u{e000} \u{e000} \u{e000} \u{e001}.",
+        "A \u{e000} \u{e000} \u{e000} \u{e001}.",
+    );
+}

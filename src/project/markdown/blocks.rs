@@ -1,6 +1,7 @@
 //! Blocks: a body becomes a flat list of sections, each with its blocks and their stable ids.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use comrak::nodes::{AlertType, ListType, Node, NodeValue, Sourcepos, TableAlignment};
@@ -14,6 +15,7 @@ use super::DEEPEST;
 use super::directive::Directive;
 use super::footnotes::{Definitions, calls_as_text, defines_all};
 use super::inlines::{UnitParser, code_pieces};
+use super::normalise::is_break;
 use super::prepare::{Prepared, prepare, restore};
 use super::problem::{OpenTags, UnitProblem};
 use super::units::empty_unit;
@@ -90,6 +92,7 @@ pub(crate) fn parse_body(
     };
     let sections = reader.sections(root);
     let footnotes = reader.notes(definitions);
+    reader.check_definitions();
     ParsedBody { sections, footnotes, lost_ids: reader.lost_ids }
 }
 
@@ -100,7 +103,7 @@ pub(super) struct Reader<'a, 'd> {
     /// Where the body begins in the file.
     offset: usize,
     /// The body as comrak reads it.
-    prepared: &'d Prepared,
+    pub(super) prepared: &'d Prepared,
     /// Byte offset of each of its lines.
     line_starts: Vec<usize>,
     pub(super) kind: BodyKind<'d>,
@@ -143,16 +146,18 @@ impl<'a> Reader<'a, '_> {
 
     pub(super) fn span(&self, node: Node<'a>) -> Span {
         let Sourcepos { start, end } = node.data().sourcepos;
-        let at = |line: usize, column: usize| {
+        self.place((start.line, start.column.saturating_sub(1)), (end.line, end.column))
+    }
+
+    /// The span from one line and column of what comrak reads to another.
+    pub(super) fn place(&self, start: (usize, usize), end: (usize, usize)) -> Span {
+        let at = |(line, column): (usize, usize)| {
             let start = self.line_starts.get(line.saturating_sub(1));
             start.map_or(self.file.text.len(), |start| {
                 self.offset + self.prepared.original(start + column)
             })
         };
-        Span::new(
-            self.file,
-            at(start.line, start.column.saturating_sub(1))..at(end.line, end.column),
-        )
+        Span::new(self.file, at(start)..at(end))
     }
 
     pub(super) fn blocks(
@@ -183,7 +188,12 @@ impl<'a> Reader<'a, '_> {
                 start: (list.list_type == ListType::Ordered)
                     .then(|| u32::try_from(list.start).unwrap_or(1)),
                 tight: list.tight,
-                items: self.items(node, &id, depth),
+                items: {
+                    if list.list_type == ListType::Ordered {
+                        self.check_numbers(node, list.start);
+                    }
+                    self.items(node, &id, depth)
+                },
             },
             NodeValue::BlockQuote => SourceBlockKind::Quote(self.blocks(node, &id, depth + 1)),
             NodeValue::Alert(alert) => SourceBlockKind::Alert {
@@ -197,7 +207,7 @@ impl<'a> Reader<'a, '_> {
                     self.report(&[UnitProblem::Isolates], &span);
                 }
                 SourceBlockKind::Code {
-                    language: restore(&code.info).split_whitespace().next().map(str::to_owned),
+                    language: self.language(&restore(&code.info), &span),
                     code: code_pieces(&literal),
                 }
             }
@@ -218,6 +228,17 @@ impl<'a> Reader<'a, '_> {
             NodeValue::HtmlBlock(html) => {
                 let html = restore(&html.literal);
                 let line = html.lines().next().unwrap_or_default();
+                if is_break(line.trim()) {
+                    self.diagnostics.push(
+                        Diagnostic::error(Code::RawHtml, "a line break on a line of its own")
+                            .at(span.find(line.trim()))
+                            .help(
+                                "put it behind the words that it follows; between paragraphs stands \
+                                 an empty line and nothing else",
+                            ),
+                    );
+                    return None;
+                }
                 self.report(&[UnitProblem::html(line)], &span);
                 return None;
             }
@@ -242,17 +263,75 @@ impl<'a> Reader<'a, '_> {
         items
     }
 
+    /// Reports the first point that does not have the number it was typed with.
+    fn check_numbers(&mut self, list: Node<'a>, start: usize) {
+        let typed: Vec<(usize, Span)> = list.children().filter_map(|n| self.typed(n)).collect();
+        // Who gives all points one number lets them be counted.
+        if typed.iter().all(|(number, _)| *number == typed[0].0) {
+            return;
+        }
+        let changed: Vec<_> =
+            (start..).zip(&typed).filter(|(shown, (number, _))| shown != number).collect();
+        let Some((shown, (number, span))) = changed.first() else { return };
+        let more = match changed.len() {
+            1 => String::new(),
+            more => format!(", and {} more of this list have other numbers", more - 1),
+        };
+        self.diagnostics.push(
+            Diagnostic::warning(
+                Code::ListNumber,
+                format!("point {number} of a list is published as {shown}{more}"),
+            )
+            .at(span.clone())
+            .help(format!(
+                "a list counts on from its first point: number the points as they are to be \
+                 published, or write `{number}\\.` in a paragraph of its own, as for a date"
+            )),
+        );
+    }
+
+    /// The number that an item was typed with, and its place.
+    fn typed(&self, item: Node<'a>) -> Option<(usize, Span)> {
+        let span = self.span(item);
+        let text = &span.file.text[span.range.clone()];
+        let text = text.trim_start_matches([' ', '\t', '>']);
+        let start = span.range.end - text.len();
+        let length = text.bytes().take_while(u8::is_ascii_digit).count();
+        let number = text[..length].parse().ok()?;
+        Some((number, Span::new(&span.file, start..start + length + 1)))
+    }
+
+    /// The language that the words behind a fence name. Reports what else they say.
+    fn language(&mut self, info: &str, span: &Span) -> Option<String> {
+        let info = info.trim();
+        let (name, rest) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
+        let language = (!name.is_empty() && !name.contains(['{', '}', '=', '"'])).then_some(name);
+        let lost = if language.is_some() { rest.trim_start() } else { info };
+        if !lost.is_empty() {
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    Code::CodeInfo,
+                    format!("`{lost}` behind the fence of code is published nowhere"),
+                )
+                .at(span.find(lost))
+                .help("say it in a paragraph above the code; only the language stands behind the fence"),
+            );
+        }
+        language.map(str::to_owned)
+    }
+
     /// Reports a cell that has no column: it would be gone.
     fn check_cells(&mut self, row: Node<'a>, columns: usize) {
         let span = self.span(row);
-        let lost = surplus(&span.file.text[span.range.clone()], columns).map(str::to_owned);
-        if let Some(lost) = lost {
+        if let Some(lost) = surplus(&span.file.text[span.range.clone()], columns) {
+            let start = span.range.start + lost.start;
+            let lost = Span::new(&span.file, start..start + lost.len());
             self.diagnostics.push(
                 Diagnostic::error(
                     Code::SurplusCell,
                     format!("a row with more cells than the table has columns ({columns})"),
                 )
-                .label(span.find(&lost), "this cell has no column")
+                .label(lost, "this cell has no column")
                 .help("give the table a heading for it; a bar inside a cell is written `\\|`"),
             );
         }
@@ -310,7 +389,16 @@ impl<'a> Reader<'a, '_> {
             }),
             _ => None,
         });
-        if kind.is_none() {
+        if kind.is_none() && info.trim().is_empty() {
+            self.diagnostics.push(
+                Diagnostic::error(Code::Directive, "a `:::` that closes nothing")
+                    .at(span.find(":::"))
+                    .help(
+                        "delete it, or open it with a line such as `::: when {set=\"…\"}`; one block \
+                         in another has more colons outside: `:::: when {set=\"…\"}` … `::::`",
+                    ),
+            );
+        } else if kind.is_none() {
             self.diagnostics.push(
                 Diagnostic::error(Code::Directive, format!("wrong directive `{}`", info.trim()))
                     .at(span.find(info.trim()))
@@ -325,21 +413,28 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// The first cell of the row `line` that is past `columns` and not empty.
-fn surplus(line: &str, columns: usize) -> Option<&str> {
-    let line = line.trim();
+/// Where in the row `text` the first cell is that is past `columns` and not empty.
+fn surplus(text: &str, columns: usize) -> Option<Range<usize>> {
+    let line = text.trim_start();
     let line = line.strip_prefix('|').unwrap_or(line);
+    let before = text.len() - line.len();
+    let line = line.trim_end();
     let mut cells = Vec::new();
     let (mut start, mut escaped) = (0, false);
     for (at, c) in line.char_indices() {
         if c == '|' && !escaped {
-            cells.push(&line[start..at]);
+            cells.push(start..at);
             start = at + 1;
         }
         escaped = c == '\\' && !escaped;
     }
-    cells.push(&line[start..]);
-    cells.into_iter().skip(columns).map(str::trim).find(|cell| !cell.is_empty())
+    cells.push(start..line.len());
+    cells.into_iter().skip(columns).find_map(|cell| {
+        let words = line[cell.clone()].trim_start();
+        let start = before + cell.end - words.len();
+        let length = words.trim_end().len();
+        (length > 0).then_some(start..start + length)
+    })
 }
 
 /// The id of the note `name`: names are free text, ids are not.

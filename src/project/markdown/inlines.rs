@@ -410,20 +410,30 @@ pub(crate) fn is_remote(src: &str) -> bool {
     src.starts_with("//") || src.split_once(':').is_some_and(|(scheme, _)| !scheme.contains('/'))
 }
 
-/// The alternative text of an image: the words of what stands for it.
+/// The alternative text of an image: the words of what stands for it. Those struck out keep their
+/// marks.
 fn alternative(content: &[SourceInline], into: &mut Vec<Piece>) {
-    for_each_inline(content, &mut |inline| match inline {
-        SourceInline::Text(pieces)
-        | SourceInline::Code(pieces)
-        | SourceInline::Image { alt: pieces, .. } => into.extend(pieces.iter().cloned()),
-        SourceInline::Break => into.push(Piece::Words(" ".to_owned())),
-        SourceInline::Emphasis(_)
-        | SourceInline::Strong(_)
-        | SourceInline::Strikethrough(_)
-        | SourceInline::Link { .. }
-        | SourceInline::Reference { .. }
-        | SourceInline::Footnote(_) => {}
-    });
+    for inline in content {
+        match inline {
+            SourceInline::Text(pieces)
+            | SourceInline::Code(pieces)
+            | SourceInline::Image { alt: pieces, .. } => into.extend(pieces.iter().cloned()),
+            SourceInline::Break => into.push(Piece::Words(" ".to_owned())),
+            SourceInline::Strikethrough(content) => {
+                let mut struck = Vec::new();
+                alternative(content, &mut struck);
+                let marks = says_something(&struck).then(|| Piece::Words("~~".to_owned()));
+                into.extend(marks.clone());
+                into.append(&mut struck);
+                into.extend(marks);
+            }
+            SourceInline::Emphasis(content)
+            | SourceInline::Strong(content)
+            | SourceInline::Link { content, .. }
+            | SourceInline::Reference { content, .. } => alternative(content, into),
+            SourceInline::Footnote(_) => {}
+        }
+    }
 }
 
 /// The words of `content`, without the values of variables.

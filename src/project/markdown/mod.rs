@@ -1,6 +1,7 @@
 //! Reading Markdown (`CommonMark` and GFM) by comrak, into the source tree.
 
 mod blocks;
+mod definitions;
 mod directive;
 mod footnotes;
 mod headings;

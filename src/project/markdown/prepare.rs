@@ -178,7 +178,8 @@ fn entity(text: &str) -> Option<(char, usize)> {
         },
     };
     let c = char::from_u32(number)?;
-    matches!(c, '{' | '}' | '\u{81}'..='\u{84}').then_some((c, name.len() + 2))
+    // comrak takes the first character for private use for half of another.
+    matches!(c, '{' | '}' | '\u{81}'..='\u{84}' | '\u{e000}').then_some((c, name.len() + 2))
 }
 
 /// What stood in the place of a text that Markdown takes as it is.
@@ -207,6 +208,7 @@ pub(super) fn read(text: &str) -> Cow<'_, str> {
             out.push_str(match c {
                 '{' => OPEN,
                 '}' => CLOSE,
+                '\u{e000}' => "\u{e000}",
                 // One of those that nobody may write.
                 _ => "\u{80}",
             });

@@ -165,6 +165,14 @@ impl UnitProblem {
                     .at(span.clone())
                     .help("docs/source-format.md lists what every format can show")
             }
+            UnitProblem::Expression(text) if text.starts_with("{%") => {
+                Diagnostic::error(Code::Expression, "a text cannot hold a statement `{% … %}`")
+                    .at(span.find(text))
+                    .help(
+                        "delete it: a text has expressions such as `{{ name }}`, and what depends on \
+                         a variable stands under `::: when`; braces meant as such are written `\\{%`",
+                    )
+            }
             UnitProblem::Expression(text) => {
                 Diagnostic::error(Code::Expression, "`{{` and `}}` do not match here")
                     .at(span.find(text))

@@ -89,10 +89,16 @@ impl<'a> Reader<'a, '_> {
             let escaped = place.file.text[..place.range.start].ends_with('\\');
             let found = place.range.len() == call.len() && !escaped;
             if found && !self.undefined.contains(&call) {
+                let help = if name.contains(char::is_whitespace) {
+                    let word = name.split_whitespace().collect::<Vec<_>>().join("-");
+                    format!("its name is one word: call it `[^{word}]`, and define `[^{word}]: …`")
+                } else {
+                    format!("define it in a paragraph of its own: `[^{name}]: …`")
+                };
                 self.diagnostics.push(
                     Diagnostic::error(Code::Footnote, format!("footnote `{name}` is not defined"))
                         .at(place)
-                        .help(format!("define it in a paragraph of its own: `[^{name}]: …`")),
+                        .help(help),
                 );
                 self.undefined.insert(call);
             }

@@ -3,7 +3,7 @@
 use super::WIDTH;
 use super::wrap::{hang, width, wrap};
 use crate::document::{
-    Block, BlockKind, Direction, Document, Inline, ListItem, Section, Text, UnitState,
+    Block, BlockKind, Direction, Document, Inline, ListItem, Section, Text, UnitState, struck,
 };
 
 /// Everything below the title block.
@@ -201,8 +201,12 @@ impl Writer<'_> {
                 Inline::Code { text } => out.push_str(&self.isolated(text)),
                 Inline::Emphasis { content }
                 | Inline::Strong { content }
-                | Inline::Strikethrough { content }
                 | Inline::Reference { content, .. } => self.inlines(out, content),
+                Inline::Strikethrough { content } => {
+                    let mut words = String::new();
+                    self.inlines(&mut words, content);
+                    out.push_str(&struck(&words));
+                }
                 Inline::Link { href, content } => {
                     let start = out.len();
                     self.inlines(out, content);
