@@ -1,5 +1,6 @@
 //! Lines that were meant to stand alone and are one paragraph.
 
+use super::number::clause;
 use super::sequence::{follows, is_enclosed};
 
 /// What the lines of a paragraph look like.
@@ -25,11 +26,25 @@ pub(super) fn joined(paragraph: &str) -> Option<Joined> {
         if marks.windows(2).any(|pair| pair[0].precedes(pair[1])) {
             return Some(Joined::Points);
         }
+        if are_clauses(run) {
+            return Some(Joined::Points);
+        }
     }
     let mut runs = runs;
     let run = runs.next().filter(|_| runs.next().is_none())?;
     let run: Vec<String> = run.iter().map(|line| line.replace(['*', '_'], "")).collect();
     (is_address(&run) || is_labelled(&run)).then_some(Joined::Short)
+}
+
+/// Whether the lines, or all but the first, are clauses by their names: Article 1, Article 2. Running
+/// text may begin one of its lines so, but not each.
+fn are_clauses(run: &[&str]) -> bool {
+    let named: Vec<_> = run.iter().map(|line| clause(line.trim_matches(['*', '_']))).collect();
+    let named = if named[0].is_none() { &named[1..] } else { &named };
+    let known: Vec<_> = named.iter().flatten().collect();
+    known.len() >= 2
+        && known.len() == named.len()
+        && known.windows(2).all(|pair| pair[0].0 == pair[1].0 && follows(pair[0].1, pair[1].1))
 }
 
 /// A mark before a point: how it is written, and which one it is.
@@ -167,6 +182,13 @@ mod tests {
             ("Example Ltd.\n1 High Street\nTown", Joined::Short),
             ("**Example GmbH**\nHauptstraße 1\n12345 Berlin\nGermany", Joined::Short),
             ("Example Inc.,\n1 Main St.,\nSpringfield, IL 62701", Joined::Short),
+            ("第一条 定义\n第二条 范围", Joined::Points),
+            ("第1条　目的\n第2条　定義", Joined::Points),
+            ("제1조 목적\n제2조 정의", Joined::Points),
+            ("ข้อ 1 หนึ่ง\nข้อ 2 สอง", Joined::Points),
+            ("Clause 1 x\nClause 2 y", Joined::Points),
+            ("These hold:\nArt. 9 Fees\nArt. 10 Law", Joined::Points),
+            ("**Статья 1** Предмет\n**Статья 2** Право", Joined::Points),
             ("Email: a@example.com\nPhone: +49 30 1234", Joined::Short),
             ("株式会社例\n東京都千代田区1-1\n03-1234-5678", Joined::Short),
         ] {
@@ -184,6 +206,8 @@ mod tests {
             "Example Ltd.  \n1 High Street  \nTown",
             "see clause\n(b) of this text, and of\n(d) as well",
             "これは一行目です\n二行目です。\n漢字",
+            "as it is said in\nArticle 6 of the law and in\nArticle 7, we do so\nat all times",
+            "as it is said in\nArticle 6 of the law and in\nArticle 9",
             "The following holds\nfor all\nof us",
         ] {
             assert_eq!(joined(paragraph), None, "{paragraph}");

@@ -175,6 +175,13 @@ pub(super) fn sign(title: &str) -> Option<Sign<'_>> {
         .or_else(|| named(title))
 }
 
+/// The word and the number of a clause that `line` begins with: Article 1, 第一条, ข้อ 1.
+pub(super) fn clause(line: &str) -> Option<(String, &str)> {
+    let sign = east_asian(line).or_else(|| named(line))?;
+    let unit = sign.behind.map(String::from).unwrap_or_default();
+    Some((format!("{}{unit}", sign.before.to_lowercase()), sign.name))
+}
+
 /// Bytes of the digits that `text` begins with, of any script.
 fn digits(text: &str) -> usize {
     text.find(|c: char| !c.is_numeric() || is_enclosed(c) || han_digit(c)).unwrap_or(text.len())
