@@ -5,11 +5,15 @@ use std::ops::Range;
 use icu::calendar::Date;
 use icu::calendar::cal::{Hijri, Iso};
 
+use super::clock::{self, Half};
 use super::read::{Number, Reader, digit};
 use super::words::language;
 
 /// Words and marks for the hours after noon, of all languages.
-const AFTERNOON: &[&str] = &[
+pub(super) const AFTERNOON: &[&str] = &[
+    "afternoon",
+    "evening",
+    "night",
     "午後",
     "下午",
     "晚上",
@@ -156,8 +160,8 @@ const ISLAMIC: &[(u8, &str)] = &[
 ];
 
 impl Reader<'_> {
-    /// Adds the hour of the other clock: 2 p.m. is 14.
-    pub(super) fn hours(&self, range: &Range<usize>, readings: &mut Vec<String>) {
+    /// Adds the hour of the other clock, or of that of the `other` language: 2 p.m. is 14.
+    pub(super) fn hours(&self, other: &str, range: &Range<usize>, readings: &mut Vec<String>) {
         let Ok(hour) = readings[0].parse::<u32>() else { return };
         if hour > 12 {
             return;
@@ -167,19 +171,19 @@ impl Reader<'_> {
         if matches!(self.get(at), Some(':' | '.')) && self.get(at + 1).and_then(digit).is_some() {
             at = self.run(at + 1);
         }
-        let mark = |letter: char| {
-            let dot = |c: &char| matches!(c, '.' | ' ' | '\u{a0}' | '\u{202f}');
-            let mut letters = self.text[at..].iter().take(6).filter(|c| !dot(c));
-            letters.next().is_some_and(|c| c.eq_ignore_ascii_case(&letter))
-                && letters.next().is_some_and(|c| c.eq_ignore_ascii_case(&'m'))
-                && letters.next().is_none_or(|c| !c.is_alphanumeric())
-        };
+        let half = clock::half(self.text, at).map(|(half, _)| half);
+        // There the day begins with the sun.
+        if half.is_some() && matches!(language(other), "sw" | "am" | "ti" | "om") {
+            readings.push(((hour + 5) % 12 + 1).to_string());
+        }
         if hour == 12 {
             let morning = ["午前", "上午", "오전", "오전 "];
-            if mark('a') || morning.iter().any(|name| self.ends(range.start, name)) {
+            if half == Some(Half::Morning)
+                || morning.iter().any(|name| self.ends(range.start, name))
+            {
                 readings.extend(["0".to_owned(), "24".to_owned()]);
             }
-        } else if mark('p') || self.is_afternoon(range.start, at) {
+        } else if half == Some(Half::Afternoon) || self.is_afternoon(range.start, at) {
             readings.push((hour + 12).to_string());
         }
     }

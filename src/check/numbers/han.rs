@@ -89,6 +89,15 @@ pub(super) fn han(text: &[char]) -> Vec<Vec<String>> {
         }
         found.push(readings);
     }
+    // 打八折 leaves eight tenths of the price, 八五折 85 hundredths.
+    for at in (0..text.len()).filter(|at| text[*at] == '折') {
+        let length =
+            text[..at].iter().rev().take(2).take_while(|c| han_digit(**c).is_some()).count();
+        if let Some(left @ 1..100) = value(&text[at - length..at]) {
+            let left = if left < 10 { left * 10 } else { left };
+            found.push(vec![(100 - left).to_string(), left.to_string()]);
+        }
+    }
     let text: String = text.iter().collect();
     for (first, year) in [("令和元", 2019), ("平成元", 1989), ("昭和元", 1926)] {
         found.extend(text.matches(first).map(|_| vec![year.to_string()]));
@@ -130,6 +139,18 @@ pub(super) fn hangul(text: &[char]) -> Vec<Vec<String>> {
         ("여덟", 8),
         ("아홉", 9),
     ];
+    const DAYS: &[(&str, u32)] = &[
+        ("이틀", 2),
+        ("사흘", 3),
+        ("나흘", 4),
+        ("닷새", 5),
+        ("엿새", 6),
+        ("이레", 7),
+        ("여드레", 8),
+        ("아흐레", 9),
+        ("열흘", 10),
+        ("보름", 15),
+    ];
     let mut found = Vec::new();
     let is_sino =
         |c: char| hangul_digit(c).is_some() || ('가'..='힣').contains(&c) && power(c).is_some();
@@ -145,7 +166,18 @@ pub(super) fn hangul(text: &[char]) -> Vec<Vec<String>> {
             found.push(readings);
             continue;
         }
+        if let [first, '일'] | [first, '일', ..] = word
+            && let Some(value) = hangul_digit(*first).filter(|value| *value > 0)
+            && word.len() <= 4
+        {
+            found.push(vec![value.to_string()]);
+            continue;
+        }
         let written: String = word.iter().collect();
+        if let Some((_, days)) = DAYS.iter().find(|(name, _)| written.starts_with(name)) {
+            found.push(vec![days.to_string()]);
+            continue;
+        }
         // A syllable may be anything, unless a word for what is counted follows.
         let counts = |rest: &str| rest.chars().next().is_none_or(|next| COUNTERS.contains(next));
         let begins = |name: &str| {

@@ -32,7 +32,7 @@ pub(super) const MAGNITUDES: &[(&str, &str)] = &[
     ("fr", "3:mille.|milliers.|millier.;6:million;9:milliard|mds.|mrd.;12:billion"),
     ("ga", "3:míle|mhíle;6:milliún|mhilliún;9:billiún|bhilliún"),
     ("gl", "3:mil.;6:millón|millóns;12:billón"),
-    ("gu", "3:હજાર;5:લાખ;7:કરોડ"),
+    ("gu", "3:હજાર;5:લાખ;6:મિલિયન;9:બિલિયન|અબજ;7:કરોડ"),
     ("he", "3:אלף|אלפי|אלפים;6:מיליון|מיליוני|מליון;9:מיליארד|מליארד;12:טריליון"),
     ("hi", "2:सौ.;3:हज़ार|हजार;5:लाख;6:मिलियन;7:करोड़;9:अरब|बिलियन;11:खरब"),
     (
@@ -46,38 +46,38 @@ pub(super) const MAGNITUDES: &[(&str, &str)] = &[
     ("it", "3:mila.|mille.|migliai;6:milion|mln.|mio.;9:miliard|mld.|mrd.;12:bilion"),
     ("ka", "3:ათას;6:მილიონ;9:მილიარდ"),
     ("kk", "3:мың;6:миллион|млн.;9:миллиард|млрд.;12:триллион"),
-    ("km", "3:ពាន់;4:ម៉ឺន|មុឺន;5:សែន;6:លាន"),
-    ("kn", "3:ಸಾವಿರ;5:ಲಕ್ಷ;7:ಕೋಟಿ"),
+    ("km", "3:ពាន់;4:ម៉ឺន|មុឺន;5:សែន;6:លាន;9:ប៊ីលាន|ប៊ីលីយ៉ុន|ប៊ីលីយន"),
+    ("kn", "3:ಸಾವಿರ;5:ಲಕ್ಷ;6:ಮಿಲಿಯನ್;9:ಬಿಲಿಯನ್|ಶತಕೋಟಿ;7:ಕೋಟಿ"),
     ("ky", "3:миң;6:миллион|млн.;9:миллиард|млрд."),
     ("lb", "3:dausend;6:millioun;9:milliard"),
     ("lo", "3:ພັນ;4:ໝື່ນ|ຫມື່ນ;5:ແສນ;6:ລ້ານ;9:ຕື້"),
     ("lt", "3:tūkstan|tūkst.;6:milijon|mln.;9:milijard|mlrd.;12:trilijon"),
     ("lv", "3:tūksto|tūkst.;6:miljon|milj.|mlj.;9:miljard|mljrd.;12:triljon"),
     ("mk", "3:илјад;6:милион|мил.;9:милијард;12:билион"),
-    ("ml", "3:ആയിര;5:ലക്ഷ;6:ദശലക്ഷ;7:കോടി"),
+    ("ml", "3:ആയിര;5:ലക്ഷ;6:ദശലക്ഷ|മില്യ;9:ബില്യ|ശതകോടി;7:കോടി"),
     ("mn", "3:мянга;6:сая;9:тэрбум"),
-    ("mr", "3:हजार;5:लाख;7:कोटी;9:अब्ज"),
+    ("mr", "3:हजार;5:लाख;6:मिलियन|दशलक्ष;7:कोटी;9:बिलियन|अब्ज"),
     ("mt", "3:elf.|elef.;6:miljun;9:biljun"),
-    ("my", "3:ထောင်;4:သောင်း;5:သိန်း;6:သန်း;7:ကုဋေ"),
+    ("my", "3:ထောင်;4:သောင်း;5:သိန်း;6:သန်း;9:ဘီလီယံ|ဘီလျံ;7:ကုဋေ"),
     ("nb", "3:tusen;6:million|mill.;9:milliard|mrd.;12:billion"),
-    ("ne", "3:हजार;5:लाख;7:करोड;9:अर्ब"),
+    ("ne", "3:हजार;5:लाख;6:मिलियन;7:करोड;9:बिलियन|अरब|अर्ब"),
     ("nl", "3:duizend;6:miljoen|mln.;9:miljard|mld.|mrd.;12:biljoen"),
-    ("pa", "3:ਹਜ਼ਾਰ|ਹਜਾਰ;5:ਲੱਖ;7:ਕਰੋੜ"),
+    ("pa", "3:ਹਜ਼ਾਰ|ਹਜਾਰ;5:ਲੱਖ;6:ਮਿਲੀਅਨ;9:ਬਿਲੀਅਨ|ਅਰਬ;7:ਕਰੋੜ"),
     ("pl", "3:tysiąc|tysięc|tys.;6:milion|mln.;9:miliard|mld.;12:bilion"),
     (
         "pt",
         "3:mil.|milhar;6:milhão|milhões|mi.;9:bilhão|bilhões|bi.;12:bilião|biliões|trilhão|trilhões",
     ),
-    ("ro", "3:mie.|mii.;6:milion|mln.;9:miliard|mld.;12:bilion"),
+    ("ro", "3:mie.|mii.;6:milion|milioan|mln.;9:miliard|mld.;12:bilion"),
     ("ru", "3:тысяч|тыс.;6:миллион|млн.;9:миллиард|млрд.;12:триллион|трлн."),
-    ("si", "3:දහස|දහස්;5:ලක්ෂ;6:මිලියන"),
+    ("si", "3:දහස|දහස්;5:ලක්ෂ;6:මිලියන;9:බිලියන"),
     ("sk", "3:tisíc|tis.;6:milión|milion|mil.|mio.;9:miliard|mld.;12:bilión|bilion"),
     ("sl", "3:tisoč|tis.;6:milijon|mio.;9:milijard|mrd.;12:bilijon"),
     ("sq", "3:mijë;6:milion;9:miliard"),
     ("sv", "3:tusen;6:miljon|mn.|milj.;9:miljard|md.|mdr.;12:biljon"),
     ("sw", "3:elfu;5:laki.;6:milioni;9:bilioni"),
     ("ta", "3:ஆயிர;5:லட்ச|இலட்ச;6:மில்லியன்;7:கோடி;9:பில்லியன்"),
-    ("te", "3:వేల|వెయ్యి;5:లక్ష;6:మిలియన్;7:కోట్ల|కోటి"),
+    ("te", "3:వేల|వెయ్యి;5:లక్ష;6:మిలియన్;9:బిలియన్;7:కోట్ల|కోటి"),
     ("th", "2:ร้อย;3:พัน;4:หมื่น;5:แสน;6:ล้าน"),
     ("tr", "3:bin.;6:milyon|mn.;9:milyar|mr.;12:trilyon"),
     ("uk", "3:тисяч|тис.;6:мільйон|млн.;9:мільярд|млрд.;12:трильйон|трлн."),
@@ -88,7 +88,7 @@ pub(super) const MAGNITUDES: &[(&str, &str)] = &[
 
 /// Whether the language writes its words for powers of ten before the digits.
 pub(super) fn leads(language: &str) -> bool {
-    matches!(language, "my" | "sw")
+    matches!(language, "my" | "sw" | "si")
 }
 
 /// The power of ten that a letter at `at` may be short for, if not for a unit: `5 m`, `20 M€`.

@@ -4,6 +4,9 @@
 //! a date in words or in digits. What can be read as the same is the same; the rest is reported.
 
 mod calendar;
+mod clock;
+mod counted;
+mod dates;
 mod han;
 mod magnitude;
 mod months;
@@ -17,9 +20,11 @@ mod table;
 mod teens;
 #[cfg(test)]
 mod tests;
+mod units;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use icu::decimal::DecimalFormatter;
@@ -72,20 +77,42 @@ pub(super) fn difference(
     let (source_plain, translation_plain) = (plain(source), plain(translation));
     let months =
         (months_of_dates(from.tag, &source_plain), months_of_dates(to.tag, &translation_plain));
-    let source_numbers = numbers(from.tag, from.decimal(), &source_plain);
-    let translated = numbers(to.tag, to.decimal(), &translation_plain);
+    let mut source_numbers = numbers(from.tag, from.decimal(), &source_plain);
+    let mut translated = numbers(to.tag, to.decimal(), &translation_plain);
+    let clocks = clock::compare(from, &source_plain, to, &translation_plain);
+    if clocks.difference.is_some() {
+        return clocks.difference;
+    }
+    let whole = || {
+        dates::exchanged(from.tag, &source_plain, to.tag, &translation_plain)
+            .or_else(|| {
+                units::exchanged(
+                    (&source_plain, &numbers(from.tag, from.decimal(), &source_plain)),
+                    (&translation_plain, &numbers(to.tag, to.decimal(), &translation_plain)),
+                )
+            })
+            .or_else(|| counted::other(from, &source_plain, to, &translation_plain))
+    };
+    let outside = |ranges: &[Range<usize>], number: &Number| {
+        !ranges
+            .iter()
+            .any(|range| range.start <= number.range.start && number.range.end <= range.end)
+    };
+    source_numbers.retain(|number| outside(&clocks.source, number));
+    translated.retain(|number| outside(&clocks.translation, number));
     let said = Said::new(&source_numbers, &translated);
     let mut left = Left::new(source_numbers, translated);
     if left.is_done() {
         return reversed_range(from, &source_plain, to, &translation_plain)
-            .or_else(|| other_month(&months.0, &months.1));
+            .or_else(|| other_month(&months.0, &months.1))
+            .or_else(whole);
     }
-    add_hours(from, &source_plain, &mut left.lost);
-    add_hours(to, &translation_plain, &mut left.added);
+    add_hours(from, to.tag, &source_plain, &mut left.lost);
+    add_hours(to, from.tag, &translation_plain, &mut left.added);
     left.match_readings();
     left.drop_said_twice(&said);
     if left.is_done() {
-        return other_month(&months.0, &months.1);
+        return other_month(&months.0, &months.1).or_else(whole);
     }
     let mut lost = Side::new(&left.lost, Words::new(to.tag, &translation_plain));
     let mut added = Side::new(&left.added, Words::new(from.tag, &source_plain));
@@ -106,7 +133,7 @@ pub(super) fn difference(
         added.excuse_unsaid();
     }
     match (lost.named(), added.named()) {
-        (None, None) => other_month(&months.0, &months.1),
+        (None, None) => other_month(&months.0, &months.1).or_else(whole),
         (Some(lost), None) => Some(format!("the translation lacks the number {lost}")),
         (None, Some(added)) => {
             Some(format!("the translation has the number {added}, its source does not"))
@@ -218,10 +245,10 @@ fn other_month(source: &[Month], translation: &[Month]) -> Option<String> {
 }
 
 /// Adds to what numbers may mean the hours of the other clock. Few numbers are left for it to look at.
-fn add_hours(writing: &Writing<'_>, text: &[char], left: &mut [Number]) {
+fn add_hours(writing: &Writing<'_>, other: &str, text: &[char], left: &mut [Number]) {
     let reader = Reader::new(writing.tag, writing.decimal(), text);
     for number in left {
-        reader.hours(&number.range.clone(), &mut number.readings);
+        reader.hours(other, &number.range.clone(), &mut number.readings);
     }
 }
 

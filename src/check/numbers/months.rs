@@ -53,12 +53,13 @@ pub(super) fn months_of_dates(tag: &str, text: &[char]) -> Vec<Month> {
 }
 
 /// The month whose name `word` is or begins with; the longest name counts.
-fn month_of(names: &Months, word: &str) -> Option<u32> {
+pub(super) fn month_of(names: &Months, word: &str) -> Option<u32> {
     let lower = word.to_lowercase();
     let is = |name: &Name| {
         let capital = name.form.starts_with(char::is_uppercase);
         let word = if capital { word } else { lower.as_str() };
-        if name.whole { word == name.form } else { word.starts_with(&name.form) }
+        word.strip_prefix(name.form.as_str())
+            .is_some_and(|ending| ending.chars().count() <= name.ending)
     };
     let longest =
         |names: &Vec<Name>| names.iter().filter(|name| is(name)).map(|name| name.form.len()).max();
@@ -94,7 +95,8 @@ fn numbered_months(text: &[char]) -> Vec<Month> {
 #[derive(Debug)]
 pub(super) struct Name {
     pub(super) form: String,
-    pub(super) whole: bool,
+    /// Letters that grammar may add to it.
+    pub(super) ending: usize,
 }
 
 /// Names of the twelve months.
@@ -114,32 +116,42 @@ pub(super) fn months(tag: &str) -> Arc<Months> {
 
 fn month_names(tag: &str) -> Months {
     let Ok(locale) = format!("{tag}-u-ca-gregory").parse::<Locale>() else { return Vec::new() };
-    let all: Vec<Vec<(String, bool)>> = (1..=12).map(|month| forms(&locale, month)).collect();
+    let all: Vec<Vec<(String, usize)>> = (1..=12).map(|month| forms(&locale, month)).collect();
     let is_shared = |form: &str| {
         all.iter().filter(|forms| forms.iter().any(|(other, _)| other == form)).count() > 1
     };
-    let names = |forms: &Vec<(String, bool)>| {
+    let names = |forms: &Vec<(String, usize)>| {
         let own = forms.iter().filter(|(form, _)| !is_shared(form));
-        own.map(|(form, whole)| Name { form: form.clone(), whole: *whole }).collect()
+        own.map(|(form, ending)| Name { form: form.clone(), ending: *ending }).collect()
     };
     all.iter().map(names).collect()
 }
 
-fn forms(locale: &Locale, month: u8) -> Vec<(String, bool)> {
+fn forms(locale: &Locale, month: u8) -> Vec<(String, usize)> {
     let Ok(date) = Date::try_new_iso(2001, month, 1) else { return Vec::new() };
     let mut forms = Vec::new();
+    // Languages with short names that take endings, and those whose names end with a case.
+    let tag = locale.id.language.as_str();
+    let inflects = (
+        matches!(tag, "hr" | "sr" | "bs" | "sl" | "mk" | "bg" | "is" | "tr" | "az" | "hu" | "et"),
+        matches!(tag, "lv" | "lt"),
+    );
     let mut add = |text: String, whole: bool| {
         for word in text.split(|c| !is_letter(c)).filter(|word| !word.is_empty()) {
             let length = word.chars().count();
-            // The last letter is what inflection changes: June, июня, czerwcu.
-            let stem: String = match length {
-                4.. if !whole => word.chars().take(length - 1).collect(),
-                _ => word.to_owned(),
-            };
-            forms.push((stem, whole || length < 4));
+            // The last letters are what inflection changes: June, июня, czerwcu, oktobrī.
+            let baltic = ["is", "as", "us", "ys"].iter().any(|end| word.ends_with(end));
+            let cut = 1 + usize::from(baltic && inflects.1 && length > 5);
+            if length >= 4 && !whole {
+                forms.push((word.chars().take(length - cut).collect(), usize::MAX));
+                // Where the shorter one is that of two months: iyun and iyul.
+                forms.push((word.to_owned(), usize::MAX));
+            } else {
+                forms.push((word.to_owned(), if inflects.0 && !whole { 2 } else { 0 }));
+            }
             // As "Sept."
             if length > 5 {
-                forms.push((word.chars().take(4).collect(), true));
+                forms.push((word.chars().take(4).collect(), 0));
             }
         }
     };
@@ -147,11 +159,18 @@ fn forms(locale: &Locale, month: u8) -> Vec<(String, bool)> {
     if let Ok(alone) = DateTimeFormatter::try_new(preferences(), M::long()) {
         add(alone.format(&date).to_string(), false);
     }
+    if let Ok(short) = DateTimeFormatter::try_new(preferences(), M::medium()) {
+        add(short.format(&date).to_string(), true);
+    }
     if let Ok(in_date) = DateTimeFormatter::try_new(preferences(), MD::long()) {
         add(in_date.format(&date).to_string(), false);
     }
     if let Ok(short) = DateTimeFormatter::try_new(preferences(), MD::medium()) {
         add(short.format(&date).to_string(), true);
+    }
+    // As it is also written.
+    if (tag, month) == ("fa", 5) {
+        forms.push(("مه".to_owned(), 0));
     }
     forms
 }

@@ -96,7 +96,7 @@ impl Run {
                 let after_power = self.power.is_some_and(|power| power > 2) && self.current == 0;
                 if after_power {
                     run.current = 100 * ONE;
-                } else if (1..if link == Link::Inside { 10 } else { 100 })
+                } else if (1..if link == Link::Inside && language != "nl" { 10 } else { 100 })
                     .contains(&(self.current / ONE))
                 {
                     run.current = self.current.checked_mul(100)?;
@@ -180,6 +180,14 @@ impl Reader<'_> {
             return at + 1;
         }
         self.words += 1;
+        // It is no hundred.
+        if matches!(self.language, "tr" | "az")
+            && (self.text[at..].starts_with(&['y', 'ü', 'z', 'd', 'ə'])
+                || self.text[at..].starts_with(&['y', 'ü', 'z', 'd', 'e']))
+        {
+            self.flush();
+            return at + self.text[at..].iter().take_while(|c| is_letter(**c)).count();
+        }
         let word_end = at + self.text[at..].iter().take_while(|c| is_letter(**c)).count();
         let mut start = at;
         let mut found = self.stems.at(self.text, at);

@@ -174,7 +174,10 @@ impl Stems {
     /// The longest stem at `at` that goes on inside a word, `skipped` letters behind another part.
     pub(super) fn inside(&self, text: &[char], at: usize) -> Option<Found> {
         self.longest(text, at, &|stem, end| {
-            if stem.whole { self.ends(text, end) } else { stem.letters.len() >= 3 }
+            // As in "duemilacinquecento".
+            let goes_on = |stem: &Stem, _| !stem.whole && stem.letters.len() >= 4;
+            let joined = || self.longest(text, end, &goes_on).is_some();
+            if stem.whole { self.ends(text, end) || joined() } else { stem.letters.len() >= 3 }
         })
     }
 

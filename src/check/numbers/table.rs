@@ -26,11 +26,11 @@ pub(super) const NUMERALS: &[(&str, &str)] = &[
     ),
     (
         "cs",
-        "jed|prv|první|každ|měsíčn|ročn;dva|dvě|dvou|dvě|druh|oba.|obě.;tři|tří|třem|třet|třech;čtyř|čtvrt;pět|pát;šest;sedm;osm;devět|devít|devát;deset|desít|desát;jedenáct;dvanáct;dvacet|dvacít;třicet|třicít;čtyřicet|čtyřicít;padesát;šedesát;sedmdesát;osmdesát;devadesát;sto.|sta.|set.",
+        "jed|prv|první|každ|měsíčn|ročn;dva|dvě|dvou|dvě|druh|oba.|obě.;tři|tří|třem|třet|třech;čtyř|čtvrt;pět|pát;šest;sedm;osm;devět|devít|devát;deset|desít|desát;jedenáct;dvanáct;dvacet|dvacít;třicet|třicít;čtyřicet|čtyřicít;padesát;šedesát;sedmdesát;osmdesát;devadesát;sto.|stě.|sta.|set.",
     ),
     (
         "da",
-        "en.|et.|én.|ét.|først|hver|månedlig|årlig|pr.;to.|anden.|andet.|begge.;tre.|tredj;fire|fjerd;fem;seks;syv;otte|otten;ni.|nien;ti.|tien;elleve|ellevt;tolv;tyve;tredive|tredvt;fyrre;halvtreds;tres.|tresind;halvfjerds;firs;halvfems;hundred",
+        "en.|et.|én.|ét.|først|hver|månedlig|årlig|pr.;to.|anden.|andet.|begge.;tre.|tredj;fire|fjerd;fem;seks;syv;otte|otten;ni.|nien;ti.|tien;elleve|ellevt;tolv;tyve;tredive|tredvt;fyrre;halvtreds;tres.|treds.|tresind;halvfjerds;firs;halvfems;hundred",
     ),
     (
         "de",
@@ -70,7 +70,7 @@ pub(super) const NUMERALS: &[(&str, &str)] = &[
     ),
     (
         "he",
-        "אחד|אחת|ראשו|כל|חודשי|שנתי;שני|שתי|יומיים|חודשיים|שבועיים|שנתיים;שלוש|שליש;ארבע|רביע;חמש|חמיש;שש|שיש;שבע|שביע;שמונ|שמינ;תשע|תשיע;עשר|עשיר;אחד עשר|אחת עשרה;שנים עשר|שנים-עשר|שתים עשרה|שתים-עשרה;עשרים;שלושים;ארבעים;חמישים;שישים;שבעים;שמונים;תשעים;מאה",
+        "אחד|אחת|ראשו|כל|חודשי|שנתי;שני|שתי|יומיים|חודשיים|שבועיים|שנתיים;שלוש|שליש;ארבע|רביע;חמש|חמיש;שש|שיש;שבע|שביע;שמונ|שמינ;תשע|תשיע;עשר|עשיר;אחד עשר|אחת עשרה;שנים עשר|שנים-עשר|שתים עשרה|שתים-עשרה;עשרים;שלושים;ארבעים;חמישים;שישים;שבעים;שמונים;תשעים;מאה|מאות",
     ),
     (
         "hi",
@@ -142,7 +142,7 @@ pub(super) const NUMERALS: &[(&str, &str)] = &[
     ),
     (
         "sv",
-        "en.|ett.|först|varje.|månatlig|årlig|per.;två|andra|båda|tvenne;tre.|tredj;fyra|fyr|fjärd;fem;sex;sju;åtta|åtton;nio;tio|tionde;elva|elft;tolv;tjugo;trettio;fyrtio;femtio;sextio;sjuttio;åttio;nittio;hundra",
+        "en.|ett.|först|varje.|månatlig|årlig|per.;två|andra|båda|tvenne;tre.|tredj;fyra|fyr|fjärd;fem;sex;sju;åtta|åtton;nio;tio|tionde;elva|elft;tolv;tjugo;trettio;fyrtio|förtio;femtio;sextio;sjuttio;åttio;nittio;hundra",
     ),
     (
         "ta",
@@ -150,7 +150,7 @@ pub(super) const NUMERALS: &[(&str, &str)] = &[
     ),
     (
         "th",
-        "หนึ่ง|แรก|ต่อ|ละ|ทุก;สอง|คู่;สาม;สี่;ห้า;หก;เจ็ด;แปด;เก้า;สิบ;สิบเอ็ด;สิบสอง;ยี่สิบ;สามสิบ;สี่สิบ;ห้าสิบ;หกสิบ;เจ็ดสิบ;แปดสิบ;เก้าสิบ;ร้อย",
+        "หนึ่ง|เอ็ด|แรก|ต่อ|ละ|ทุก;สอง|คู่;สาม;สี่;ห้า;หก;เจ็ด;แปด;เก้า;สิบ;สิบเอ็ด;สิบสอง;ยี่สิบ;สามสิบ;สี่สิบ;ห้าสิบ;หกสิบ;เจ็ดสิบ;แปดสิบ;เก้าสิบ;ร้อย",
     ),
     (
         "tr",
@@ -166,7 +166,7 @@ pub(super) const NUMERALS: &[(&str, &str)] = &[
     ),
     (
         "vi",
-        "một.|nhất.|mỗi.|hàng.|hằng.|đầu.;hai.|nhì.;ba.;bốn.|tư.;năm.|lăm.;sáu.;bảy.|bẩy.;tám.;chín.;mười.;mười một;mười hai;hai mươi;ba mươi;bốn mươi;năm mươi;sáu mươi;bảy mươi;tám mươi;chín mươi;trăm",
+        "một.|mốt.|nhất.|mỗi.|hàng.|hằng.|đầu.;hai.|nhì.;ba.;bốn.|tư.;năm.|lăm.;sáu.;bảy.|bẩy.;tám.;chín.;mười.;mười một;mười hai;hai mươi;ba mươi;bốn mươi;năm mươi;sáu mươi;bảy mươi;tám mươi;chín mươi;trăm",
     ),
     (
         "af",
@@ -178,11 +178,11 @@ pub(super) const NUMERALS: &[(&str, &str)] = &[
     ),
     (
         "be",
-        "адзін|адна|аднаго|перш|кожн|штомес|штогод;два|дзве|двух|двум|друг|абодва;тры|трох|трэц|тром;чатыр|чацв|квартал;пяц|пят;шэсц|шост|шасц;сем|сям|сём;восем|васьм|восьм;дзевяц|дзевят;дзесяц|дзесят;адзінаццац;дванаццац;дваццац;трыццац;сорак;пяцьдзесят|пяцідзесят;шэсцьдзесят|шасцідзесят;семдзесят;восемдзесят;дзевяност;сто.",
+        "адзін|адна|аднаго|перш|кожн|штомес|штогод;два|дзве|двух|двум|друг|абодва;тры|трох|трэц|тром;чатыр|чацв|квартал;пяц|пят;шэсц|шост|шасц;сем|сям|сём;восем|васьм|восьм;дзевяц|дзевят;дзесяц|дзесят;адзінаццац;дванаццац;дваццац;трыццац;сорак;пяцьдзесят|пяцьдзясят|пяцідзесят;шэсцьдзесят|шэсцьдзясят|шасцідзесят;семдзесят;восемдзесят;дзевяност;сто.",
     ),
     (
         "cy",
-        "un.|cyntaf|pob.|misol|blynyddol;dau.|dwy.|ddau.|ddwy.|ail.;tri.|tair.|trydyd;pedwar|pedair|phedwar;pum;chwe;saith;wyth;naw;deg.|deng.;un ar ddeg;deuddeg;ugain|hugain;tri deg;pedwar deg|deugain;pum deg|hanner cant;chwe deg|trigain;saith deg;wyth deg;naw deg;cant.|gant.",
+        "un.|cyntaf|pob.|misol|blynyddol;dau.|dwy.|ddau.|ddwy.|ail.;tri.|tair.|trydyd;pedwar|pedair|phedwar;pum;chwe;saith;wyth;naw;deg.|deng.;un ar ddeg;deuddeg|deuddeng|ddeuddeg|dauddeg;ugain|hugain;tri deg;pedwar deg|deugain;pum deg|hanner cant;chwe deg|trigain;saith deg;wyth deg;naw deg;cant.|gant.",
     ),
     (
         "eo",

@@ -7,18 +7,21 @@ pub(super) const FURTHER: &[(&str, &str)] = &[
         "13:dertien;14:veertien;15:vyftien;16:sestien;17:sewentien;18:agtien|agttien;19:negentien;half:half.|halwe|helfte",
     ),
     ("ar", "200:مائتين|مائتان|مئتين|مئتان;2000:ألفين|ألفان;half:نصف"),
-    ("az", "half:yarım|yarı"),
+    (
+        "az",
+        "13:onüç;14:ondörd;15:onbeş;16:onaltı;17:onyeddi;18:onsəkkiz;19:ondoqquz;half:yarım|yarı",
+    ),
     (
         "be",
-        "13:трынаццац;14:чатырнаццац;15:пятнаццац;16:шаснаццац;17:семнаццац|сямнаццац;18:васемнаццац|васямнаццац;19:дзевятнаццац;half:палов|паўгод|пал",
+        "200:дзвесце|двухсот;300:трыста|трохсот;400:чатырыста|чатырохсот;500:пяцьсот|пяцісот;600:шэсцьсот|шасцісот;700:семсот|сямісот;800:восемсот|васьмісот;900:дзевяцьсот|дзевяцісот;13:трынаццац;14:чатырнаццац;15:пятнаццац;16:шаснаццац;17:семнаццац|сямнаццац;18:васемнаццац|васямнаццац;19:дзевятнаццац;half:палов|паўгод|пал",
     ),
     (
         "bg",
-        "13:тринадес|тринайс;14:четиринадес|четиринайс;15:петнадес|петнайс;16:шестнадес|шестнайс;17:седемнадес|седемнайс;18:осемнадес|осемнайс;19:деветнадес|деветнайс;200:двеста;300:триста;half:полов",
+        "400:четиристотин;500:петстотин;600:шестстотин;700:седемстотин;800:осемстотин;900:деветстотин;13:тринадес|тринайс;14:четиринадес|четиринайс;15:петнадес|петнайс;16:шестнадес|шестнайс;17:седемнадес|седемнайс;18:осемнадес|осемнайс;19:деветнадес|деветнайс;200:двеста;300:триста;half:полов",
     ),
     (
         "bn",
-        "13:তেরো;14:চৌদ্দ;15:পনেরো|পনের;16:ষোলো|ষোল;17:সতেরো;18:আঠারো;19:উনিশ;21:একুশ;24:চব্বিশ;25:পঁচিশ;28:আটাশ;45:পঁয়তাল্লিশ;48:আটচল্লিশ;72:বাহাত্তর;75:পঁচাত্তর;1.5:দেড়;2.5:আড়াই;half:আধা|অর্ধ|সাড়ে",
+        "22:বাইশ;23:তেইশ;26:ছাব্বিশ;27:সাতাশ;29:ঊনত্রিশ|উনত্রিশ;31:একত্রিশ;32:বত্রিশ;33:তেত্রিশ;34:চৌত্রিশ;35:পঁয়ত্রিশ;36:ছত্রিশ;37:সাঁইত্রিশ;38:আটত্রিশ;39:ঊনচল্লিশ|উনচল্লিশ;41:একচল্লিশ;42:বিয়াল্লিশ;43:তেতাল্লিশ;44:চুয়াল্লিশ;46:ছেচল্লিশ;47:সাতচল্লিশ;49:ঊনপঞ্চাশ|উনপঞ্চাশ;51:একান্ন;52:বায়ান্ন;53:তিপ্পান্ন;54:চুয়ান্ন;55:পঞ্চান্ন;56:ছাপ্পান্ন;57:সাতান্ন;58:আটান্ন;59:ঊনষাট|উনষাট;61:একষট্টি;62:বাষট্টি;63:তেষট্টি;64:চৌষট্টি;65:পঁয়ষট্টি;66:ছেষট্টি;67:সাতষট্টি;68:আটষট্টি;69:ঊনসত্তর|উনসত্তর;71:একাত্তর;73:তিয়াত্তর;74:চুয়াত্তর;76:ছিয়াত্তর;77:সাতাত্তর;78:আটাত্তর;79:ঊনআশি|উনআশি;81:একাশি;82:বিরাশি;83:তিরাশি;84:চুরাশি;85:পঁচাশি;86:ছিয়াশি;87:সাতাশি;88:অষ্টআশি|আটাশি;89:ঊননব্বই|উননব্বই;91:একানব্বই;92:বিরানব্বই;93:তিরানব্বই;94:চুরানব্বই;95:পঁচানব্বই;96:ছিয়ানব্বই;97:সাতানব্বই;98:আটানব্বই;99:নিরানব্বই;13:তেরো;14:চৌদ্দ;15:পনেরো|পনের;16:ষোলো|ষোল;17:সতেরো;18:আঠারো;19:উনিশ;21:একুশ;24:চব্বিশ;25:পঁচিশ;28:আটাশ;45:পঁয়তাল্লিশ;48:আটচল্লিশ;72:বাহাত্তর;75:পঁচাত্তর;1.5:দেড়;2.5:আড়াই;half:আধা|অর্ধ|সাড়ে",
     ),
     (
         "ca",
@@ -26,7 +29,7 @@ pub(super) const FURTHER: &[(&str, &str)] = &[
     ),
     (
         "cs",
-        "0:nula.|nuly.;13:třináct;14:čtrnáct;15:patnáct;16:šestnáct;17:sedmnáct;18:osmnáct;19:devatenáct;200:dvěst;300:třist;1.5:půldruh;half:půl|polovin",
+        "400:čtyřist;500:pětiset;600:šestiset;0:nula.|nuly.;13:třináct;14:čtrnáct;15:patnáct;16:šestnáct;17:sedmnáct;18:osmnáct;19:devatenáct;200:dvěst;300:třist;1.5:půldruh;half:půl|polovin",
     ),
     (
         "cy",
@@ -38,20 +41,20 @@ pub(super) const FURTHER: &[(&str, &str)] = &[
     ),
     (
         "de",
-        "0:null.;12:mittag.|mittags.;24:mitternacht;13:dreizehn;14:vierzehn;15:fünfzehn;16:sechzehn;17:siebzehn;18:achtzehn;19:neunzehn;1.5:eineinhalb|anderthalb|einundeinhalb;2.5:zweieinhalb;half:halb|hälfte",
+        "25:viertel;0:null.;12:mittag.|mittags.;24:mitternacht;13:dreizehn;14:vierzehn;15:fünfzehn;16:sechzehn;17:siebzehn;18:achtzehn;19:neunzehn;1.5:eineinhalb|anderthalb|einundeinhalb;2.5:zweieinhalb;half:halb|hälfte",
     ),
     (
         "el",
-        "13:δεκατρ;14:δεκατέσσ|δεκατεσσ;15:δεκαπέντε|δεκαπεντ;16:δεκαέξι|δεκάξι;17:δεκαεπτά|δεκαεφτά;18:δεκαοκτώ|δεκαοχτώ;19:δεκαεννέα|δεκαεννιά;half:μισ|ήμισ|μισό",
+        "200:διακόσι|διακοσί;300:τριακόσι|τριακοσί;400:τετρακόσι|τετρακοσί;500:πεντακόσι|πεντακοσί;600:εξακόσι|εξακοσί;700:επτακόσι|εφτακόσι|επτακοσί;800:οκτακόσι|οχτακόσι|οκτακοσί;900:εννιακόσι|εννεακόσι|εννιακοσί;13:δεκατρ;14:δεκατέσσ|δεκατεσσ;15:δεκαπέντε|δεκαπεντ;16:δεκαέξι|δεκάξι;17:δεκαεπτά|δεκαεφτά;18:δεκαοκτώ|δεκαοχτώ;19:δεκαεννέα|δεκαεννιά;half:μισ|ήμισ|μισό",
     ),
     (
         "en",
-        "0:zero.|nil.;12:noon.|midday.;24:midnight.;13:thirteen;14:fourteen|fortnight;15:fifteen;16:sixteen;17:seventeen;18:eighteen;19:nineteen;half:half.|halves.",
+        "25:quarter;0:zero.|nil.;12:noon.|midday.;24:midnight.;13:thirteen;14:fourteen|fortnight;15:fifteen;16:sixteen;17:seventeen;18:eighteen;19:nineteen;half:half.|halves.",
     ),
     ("eo", "half:duon"),
     (
         "es",
-        "0:cero.;12:mediodía.;24:medianoche.;13:trece;14:catorc;15:quinc;16:dieciséis;17:diecisiete;18:dieciocho;19:diecinueve;200:doscient;300:trescient;500:quinient;700:setecient;900:novecient;half:medi.|media.|medio.|mitad",
+        "25:cuart;0:cero.;12:mediodía.;24:medianoche.;13:trece;14:catorc;15:quinc;16:dieciséis;17:diecisiete;18:dieciocho;19:diecinueve;200:doscient;300:trescient;500:quinient;700:setecient;900:novecient;half:medi.|media.|medio.|mitad",
     ),
     (
         "et",
@@ -75,7 +78,7 @@ pub(super) const FURTHER: &[(&str, &str)] = &[
     ),
     (
         "fr",
-        "0:zéro.;12:midi.;24:minuit.;13:treiz;14:quatorz;15:quinz;16:seiz;17:dix-sept;18:dix-huit;19:dix-neuf;half:demi|moitié",
+        "25:quart.;0:zéro.;12:midi.;24:minuit.;13:treiz;14:quatorz;15:quinz;16:seiz;17:dix-sept;18:dix-huit;19:dix-neuf;half:demi|moitié",
     ),
     ("ga", "half:leath"),
     (
@@ -85,11 +88,11 @@ pub(super) const FURTHER: &[(&str, &str)] = &[
     ("he", "200:מאתיים;2000:אלפיים;half:חצי|מחצית"),
     (
         "hi",
-        "13:तेरह;14:चौदह;15:पंद्रह|पन्द्रह;16:सोलह;17:सत्रह;18:अठारह|अट्ठारह;19:उन्नीस;21:इक्कीस;22:बाईस;23:तेईस;24:चौबीस;25:पच्चीस;26:छब्बीस;27:सत्ताईस;28:अट्ठाईस|अठाईस;29:उनतीस;31:इकतीस;35:पैंतीस;36:छत्तीस;45:पैंतालीस;48:अड़तालीस;72:बहत्तर;75:पचहत्तर;1.5:डेढ़;2.5:ढाई;half:आधा|आधे|आधी|साढ़े",
+        "32:बत्तीस;33:तैंतीस;34:चौंतीस;37:सैंतीस;38:अड़तीस;39:उनतालीस;41:इकतालीस;42:बयालीस;43:तैंतालीस;44:चौवालीस|चवालीस;46:छियालीस;47:सैंतालीस;49:उनचास;51:इक्यावन;52:बावन;53:तिरपन;54:चौवन;55:पचपन;56:छप्पन;57:सत्तावन;58:अट्ठावन;59:उनसठ;61:इकसठ;62:बासठ;63:तिरसठ;64:चौंसठ;65:पैंसठ;66:छियासठ;67:सड़सठ;68:अड़सठ;69:उनहत्तर;71:इकहत्तर;73:तिहत्तर;74:चौहत्तर;76:छिहत्तर;77:सतहत्तर;78:अठहत्तर;79:उन्यासी;81:इक्यासी;82:बयासी;83:तिरासी;84:चौरासी;85:पचासी;86:छियासी;87:सत्तासी;88:अट्ठासी;89:नवासी;91:इक्यानवे;92:बानवे;93:तिरानवे;94:चौरानवे;95:पचानवे|पंचानवे;96:छियानवे;97:सत्तानवे;98:अट्ठानवे;99:निन्यानवे;13:तेरह;14:चौदह;15:पंद्रह|पन्द्रह;16:सोलह;17:सत्रह;18:अठारह|अट्ठारह;19:उन्नीस;21:इक्कीस;22:बाईस;23:तेईस;24:चौबीस;25:पच्चीस;26:छब्बीस;27:सत्ताईस;28:अट्ठाईस|अठाईस;29:उनतीस;31:इकतीस;35:पैंतीस;36:छत्तीस;45:पैंतालीस;48:अड़तालीस;72:बहत्तर;75:पचहत्तर;1.5:डेढ़;2.5:ढाई;half:आधा|आधे|आधी|साढ़े",
     ),
     (
         "hr",
-        "13:trinaest;14:četrnaest;15:petnaest;16:šesnaest;17:sedamnaest;18:osamnaest;19:devetnaest;200:dvjest|dvest;300:trist;half:pol.|polovic|polovin",
+        "400:četiristo|četristo;500:petsto;600:šeststo|šesto.;700:sedamsto;800:osamsto;900:devetsto;13:trinaest;14:četrnaest;15:petnaest;16:šesnaest;17:sedamnaest;18:osamnaest;19:devetnaest;200:dvjest|dvest;300:trist;half:pol.|polovic|polovin",
     ),
     (
         "hu",
@@ -97,7 +100,7 @@ pub(super) const FURTHER: &[(&str, &str)] = &[
     ),
     (
         "id",
-        "0:nol.;13:tiga belas;14:empat belas;15:lima belas;16:enam belas;17:tujuh belas;18:delapan belas|lapan belas;19:sembilan belas;half:setengah|separuh",
+        "1000:seribu;1000000:sejuta;0:nol.;13:tiga belas;14:empat belas;15:lima belas;16:enam belas;17:tujuh belas;18:delapan belas|lapan belas;19:sembilan belas;half:setengah|separuh",
     ),
     (
         "is",
@@ -105,7 +108,7 @@ pub(super) const FURTHER: &[(&str, &str)] = &[
     ),
     (
         "it",
-        "0:zero.;12:mezzogiorno.;24:mezzanotte.;13:tredic;14:quattordic;15:quindic;16:sedic;17:diciassett;18:diciott;19:diciannov;half:mezz|metà",
+        "25:quart.;0:zero.;12:mezzogiorno.;24:mezzanotte.;13:tredic;14:quattordic;15:quindic;16:sedic;17:diciassett;18:diciott;19:diciannov;half:mezz|metà",
     ),
     (
         "lt",
@@ -117,7 +120,7 @@ pub(super) const FURTHER: &[(&str, &str)] = &[
     ),
     (
         "mk",
-        "13:тринаесет;14:четиринаесет;15:петнаесет;16:шеснаесет;17:седумнаесет;18:осумнаесет;19:деветнаесет;200:двесте;300:триста;half:полов",
+        "400:четиристотини;500:петстотини;600:шестстотини;700:седумстотини;800:осумстотини;900:деветстотини;13:тринаесет;14:четиринаесет;15:петнаесет;16:шеснаесет;17:седумнаесет;18:осумнаесет;19:деветнаесет;200:двесте;300:триста;half:полов",
     ),
     (
         "mr",
@@ -137,15 +140,15 @@ pub(super) const FURTHER: &[(&str, &str)] = &[
     ),
     (
         "nl",
-        "0:nul.;13:dertien;14:veertien;15:vijftien;16:zestien;17:zeventien;18:achttien;19:negentien;1.5:anderhal;half:half.|halve.|helft|halfjaar",
+        "25:kwart.;0:nul.;13:dertien;14:veertien;15:vijftien;16:zestien;17:zeventien;18:achttien;19:negentien;1.5:anderhal;half:half.|halve.|helft|halfjaar",
     ),
     (
         "pl",
-        "0:zero.|zera.;13:trzyna;14:czterna;15:piętna;16:szesna;17:siedemna;18:osiemna;19:dziewiętna;200:dwieści|dwust;300:trzyst;1.5:półtor;half:pół|połow",
+        "400:czterysta|czterystu;500:pięćset|pięciuset;600:sześćset|sześciuset;700:siedemset|siedmiuset;800:osiemset|ośmiuset;900:dziewięćset|dziewięciuset;0:zero.|zera.;13:trzyna;14:czterna;15:piętna;16:szesna;17:siedemna;18:osiemna;19:dziewiętna;200:dwieści|dwust;300:trzyst;1.5:półtor;half:pół|połow",
     ),
     (
         "pt",
-        "0:zero.;12:meio-dia.;24:meia-noite.;13:treze;14:catorze|quatorze;15:quinz;16:dezasseis|dezesseis;17:dezassete|dezessete;18:dezoito;19:dezanove|dezenove;200:duzent;300:trezent;500:quinhent;half:meio.|meia.|metade",
+        "25:quart.;0:zero.;12:meio-dia.;24:meia-noite.;13:treze;14:catorze|quatorze;15:quinz;16:dezasseis|dezesseis;17:dezassete|dezessete;18:dezoito;19:dezanove|dezenove;200:duzent;300:trezent;500:quinhent;half:meio.|meia.|metade",
     ),
     (
         "ro",
@@ -161,7 +164,7 @@ pub(super) const FURTHER: &[(&str, &str)] = &[
     ),
     (
         "sl",
-        "13:trinajst;14:štirinajst;15:petnajst;16:šestnajst;17:sedemnajst;18:osemnajst;19:devetnajst;200:dvesto;300:tristo;half:pol.|polovic",
+        "400:štiristo;500:petsto;600:šeststo;700:sedemsto;800:osemsto;900:devetsto;13:trinajst;14:štirinajst;15:petnajst;16:šestnajst;17:sedemnajst;18:osemnajst;19:devetnajst;200:dvesto;300:tristo;half:pol.|polovic",
     ),
     (
         "sq",
@@ -169,15 +172,18 @@ pub(super) const FURTHER: &[(&str, &str)] = &[
     ),
     (
         "sv",
-        "0:noll.;13:tretton;14:fjorton;15:femton;16:sexton;17:sjutton;18:arton;19:nitton;half:halv|hälft",
+        "25:fjärdedel;0:noll.;13:tretton;14:fjorton;15:femton;16:sexton;17:sjutton;18:arton;19:nitton;half:halv|hälft",
     ),
     ("sw", "half:nusu"),
     ("ta", "13:பதிமூன்;14:பதினான்;15:பதினைந்;16:பதினாற;17:பதினேழ;18:பதினெட்;19:பத்தொன்ப;half:அரை|பாதி"),
     ("th", "half:ครึ่ง"),
-    ("tr", "0:sıfır;half:yarım|yarı.|yarıs|buçuk"),
+    (
+        "tr",
+        "13:onüç;14:ondört;15:onbeş;16:onaltı;17:onyedi;18:onsekiz;19:ondokuz;0:sıfır;half:yarım|yarı.|yarıs|buçuk",
+    ),
     (
         "uk",
-        "0:нуль.|нуля.;13:тринадцят;14:чотирнадцят;15:п'ятнадцят|п’ятнадцят;16:шістнадцят;17:сімнадцят;18:вісімнадцят;19:дев'ятнадцят|дев’ятнадцят;200:двіст|двохсот;300:трист|трьохсот;500:п'ятсот|п’ятсот;1.5:півтор;half:пів.|половин|півр|півгод",
+        "400:чотирист|чотирьохсот;600:шістсот|шестисот;700:сімсот|семисот;800:вісімсот|восьмисот;900:дев'ятсот|дев’ятсот;0:нуль.|нуля.;13:тринадцят;14:чотирнадцят;15:п'ятнадцят|п’ятнадцят;16:шістнадцят;17:сімнадцят;18:вісімнадцят;19:дев'ятнадцят|дев’ятнадцят;200:двіст|двохсот;300:трист|трьохсот;500:п'ятсот|п’ятсот;1.5:півтор;half:пів.|половин|півр|півгод",
     ),
     (
         "ur",

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use icu::properties::CodePointMapData;
+use icu::properties::props::{GeneralCategory, GeneralCategoryGroup};
+
 use super::han;
 use super::months::{Name, months};
 use super::spelled::spelled;
@@ -32,6 +35,7 @@ impl<'t> Words<'t> {
         };
         numerals.extend(spelled(language, text));
         numerals.extend(han::roman(language, text));
+        add_units(text, &mut numerals);
         numerals.sort_by_key(|numeral| std::cmp::Reverse(numeral.len()));
         let taken = vec![false; numerals.len()];
         let mut index: HashMap<String, Vec<usize>> = HashMap::new();
@@ -103,11 +107,30 @@ impl<'t> Words<'t> {
                 .filter(|(at, form)| {
                     let before = text[..*at].chars().next_back();
                     let after = text[at + form.len()..].chars().next();
-                    !(before.is_some_and(is_letter) || name.whole && after.is_some_and(is_letter))
+                    !(before.is_some_and(is_letter)
+                        || name.ending == 0 && after.is_some_and(is_letter))
                 })
                 .count()
         };
         names.iter().map(count).max().unwrap_or(0)
+    }
+}
+
+/// Adds what numerals are in other units: two weeks are 14 days, a year and a half 18 months.
+fn add_units(text: &[char], numerals: &mut [Vec<String>]) {
+    const WEEKS: &[&str] =
+        &["week", "woche", "semaine", "semana", "settiman", "weken", "veck", "недел", "tygod"];
+    let text = text.iter().collect::<String>().to_lowercase();
+    let has_weeks = WEEKS.iter().any(|word| text.contains(word));
+    for readings in numerals {
+        match readings[0].as_str() {
+            "1.5" => readings.push("18".to_owned()),
+            "2.5" => readings.push("30".to_owned()),
+            other => {
+                let weeks = other.parse::<u32>().ok().filter(|value| has_weeks && *value < 54);
+                readings.extend(weeks.map(|weeks| (weeks * 7).to_string()));
+            }
+        }
     }
 }
 
@@ -122,7 +145,8 @@ pub(super) fn is_letter(c: char) -> bool {
         return c.is_ascii_alphabetic();
     }
     c.is_alphabetic()
-        || matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{652}' | '\u{200c}' | '\u{200d}')
-        // Signs of Indic and Thai letters that Unicode does not count as alphabetic.
-        || matches!(c, '\u{93c}' | '\u{94d}' | '\u{9bc}' | '\u{9cd}' | '\u{bcd}' | '\u{e47}'..='\u{e4e}')
+        || matches!(c, '\u{200c}' | '\u{200d}')
+        // Signs of letters, many of which Unicode does not count as alphabetic.
+        || c >= '\u{300}' && GeneralCategoryGroup::Mark
+            .contains(CodePointMapData::<GeneralCategory>::new().get(c))
 }

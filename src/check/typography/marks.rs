@@ -11,7 +11,8 @@ impl Text<'_> {
     pub(super) fn marks(&self, findings: &mut Vec<Finding>) {
         let east_asian = self.is("ja") || self.is("zh");
         let arabic = self.is("ar") || self.is("fa") || self.is("ur");
-        if !east_asian && !arabic {
+        let greek = self.is("el");
+        if !east_asian && !arabic && !greek {
             return;
         }
         for (index, &(_, c, words)) in self.characters.iter().enumerate() {
@@ -34,6 +35,8 @@ impl Text<'_> {
                     '?' => Some('؟'),
                     _ => None,
                 }
+            } else if greek && before == Some(Script::Greek) {
+                (c == '?').then_some(';')
             } else {
                 None
             };

@@ -85,7 +85,7 @@ pub(super) fn findings_in_source(language: &str, text: &str) -> Vec<Finding> {
 /// Whether a rule may have something to say of `text`. Most texts have no quotation and no second
 /// space, and only some languages have rules for their other marks.
 fn is_suspect(tag: &str, text: &str) -> bool {
-    matches!(base(tag), "fr" | "es" | "ja" | "zh" | "ar" | "fa" | "ur")
+    matches!(base(tag), "fr" | "es" | "el" | "ja" | "zh" | "ar" | "fa" | "ur")
         || text.contains("  ")
         || if text.is_ascii() { text.contains('"') } else { text.contains(quotes::is_quoting) }
 }

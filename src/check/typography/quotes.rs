@@ -97,9 +97,24 @@ impl Text<'_> {
     fn is_in_hebrew_word(&self, index: usize) -> bool {
         let (_, c, _) = self.characters[index];
         let is_hebrew = |index: usize| self.script(index) == Some(Script::Hebrew);
-        matches!(c, '"' | '”' | '“' | '„')
+        let is_inside = matches!(c, '"' | '”' | '“' | '„')
             && index.checked_sub(1).is_some_and(is_hebrew)
-            && is_hebrew(index + 1)
+            && is_hebrew(index + 1);
+        is_inside && !self.follows_prefix(index, &is_hebrew)
+    }
+
+    /// Whether only letters that Hebrew writes in one with a word stand before a mark, and a longer
+    /// word that another mark ends behind it: ה"שירות".
+    fn follows_prefix(&self, index: usize, is_hebrew: &dyn Fn(usize) -> bool) -> bool {
+        const PREFIXES: &str = "והבלכשמ";
+        let before = (0..index).rev().take_while(|at| is_hebrew(*at)).count();
+        let letters = &self.characters[index - before..index];
+        let after = (index + 1..self.characters.len()).take_while(|at| is_hebrew(*at)).count();
+        let ends = |(_, c, words): &(usize, char, bool)| *words && is_quoting(*c);
+        before <= 2
+            && after >= 2
+            && letters.iter().all(|(_, c, _)| PREFIXES.contains(*c))
+            && self.characters[index + 1 + after..].iter().any(ends)
     }
 
     /// Whether a straight mark can only end a quotation: it stands behind a word and before a space.
