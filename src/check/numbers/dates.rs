@@ -119,8 +119,8 @@ fn in_digits(tag: &str, text: &[char]) -> Vec<Whole> {
     };
     let mut found = Vec::new();
     for three in runs.windows(3) {
-        let [a, b, c] = three else { continue };
-        let signs = (sign(a, b), sign(b, c));
+        let [one, two, three] = three else { continue };
+        let signs = (sign(one, two), sign(two, three));
         let fits = match signs {
             (Some(first), Some(second)) if first == second => {
                 matches!(first, '.' | '/' | '-' | '‑')
@@ -130,11 +130,11 @@ fn in_digits(tag: &str, text: &[char]) -> Vec<Whole> {
             }
             _ => false,
         };
-        let (Some(x), Some(y), Some(z)) = (value(a), value(b), value(c)) else { continue };
+        let (Some(x), Some(y), Some(z)) = (value(one), value(two), value(three)) else { continue };
         if !fits {
             continue;
         }
-        let date = match (a.len(), b.len(), c.len()) {
+        let date = match (one.len(), two.len(), three.len()) {
             (4, 1..=2, 1..=2) => Some((z, y, x)),
             (1..=2, 1..=2, 4) => match order(tag) {
                 Order::DayFirst => Some((x, y, z)),
@@ -144,7 +144,12 @@ fn in_digits(tag: &str, text: &[char]) -> Vec<Whole> {
             _ => None,
         };
         if let Some((day @ 1..=31, month @ 1..=12, year)) = date {
-            found.push(Whole { day, month, year, text: text[a.start..c.end].iter().collect() });
+            found.push(Whole {
+                day,
+                month,
+                year,
+                text: text[one.start..three.end].iter().collect(),
+            });
         }
     }
     found
