@@ -121,7 +121,7 @@ impl<'c> Compiler<'c> {
 
     /// Gives the fonts that were used and are not the system's.
     pub(crate) fn fonts_used(&self) -> Option<Key> {
-        self.stages.fonts.digest().filter(|_| self.needs_fonts())
+        if self.needs_fonts() { self.stages.fonts.digest() } else { None }
     }
 
     /// Finds what there is to say of the source and of what is asked for.
