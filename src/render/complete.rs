@@ -36,6 +36,13 @@ pub(super) fn lost_in_fragment<'d>(document: &'d Document, html: &str) -> Option
 /// The first text of `document` that the plain text `text` lacks, where `body` is what it should hold
 /// below the title.
 pub(super) fn lost_in_text<'d>(document: &'d Document, body: &str, text: &str) -> Option<Said<'d>> {
+    // Most texts have all just as it was written.
+    let notices = document.notices.iter().map(|notice| notice.text.as_str());
+    if std::iter::once(document.title.text.as_str()).chain(notices).all(|head| text.contains(head))
+        && held::in_order(text, body.lines())
+    {
+        return None;
+    }
     let runs = |runs: &mut dyn Iterator<Item = &str>| {
         let mut shown = Shown::default();
         runs.for_each(|run| shown.run(run));

@@ -110,10 +110,21 @@ fn push_letters(text: &str, letters: &mut String, gaps: &mut Vec<usize>) {
     letters.push_str(&text[from..]);
 }
 
+/// Finds `part` in `text`. Its first bytes nearly always tell the place, and to look for all of a long
+/// part takes long to prepare.
+fn find(text: &[u8], part: &[u8]) -> Option<usize> {
+    const FIRST: usize = 32;
+    const TRIES: usize = 8;
+    let Some(first) = part.get(..FIRST) else { return memmem::find(text, part) };
+    let places = memmem::find_iter(text, first).take(TRIES);
+    let found = places.into_iter().find(|at| text[*at..].starts_with(part));
+    found.or_else(|| memmem::find(text, part))
+}
+
 /// Whether `text` has all `parts`, in this order.
 pub(super) fn in_order<'p>(text: &str, mut parts: impl Iterator<Item = &'p str>) -> bool {
     let mut rest = text.as_bytes();
-    parts.all(|part| match memmem::find(rest, part.as_bytes()) {
+    parts.all(|part| match find(rest, part.as_bytes()) {
         Some(at) => {
             rest = &rest[at + part.len()..];
             true
