@@ -3,7 +3,7 @@
 use icu::casemap::CaseMapper;
 use icu::normalizer::ComposingNormalizer;
 
-use super::files::Entry;
+use super::folders::Entry;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 
 /// Whether two names differ in case or in how their characters are encoded, and in nothing else.

@@ -7,7 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 
-use super::files::{DEEPEST, Root};
+use super::files::Root;
+use super::folders::DEEPEST;
 use super::markdown::is_remote;
 use super::overlay::Patch;
 use super::source::{SourceInline, Unit, for_each_inline};

@@ -8,7 +8,8 @@ use toml::Spanned;
 
 use super::config::{self, FrontMatter, PolicyConfig};
 use super::faults::Faults;
-use super::files::{Kind, Root, SOURCES};
+use super::files::{Root, SOURCES};
+use super::folders::Kind;
 use super::front::front_matter;
 use super::inventory::{self, SourceInventory};
 use super::locales::Locales;

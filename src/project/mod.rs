@@ -8,6 +8,7 @@ pub(crate) mod faults;
 pub(crate) mod field;
 mod filenames;
 mod files;
+mod folders;
 mod front;
 mod images;
 pub(crate) mod inventory;
@@ -19,6 +20,7 @@ pub(crate) mod source;
 mod survey;
 pub(crate) mod templates;
 mod unfit;
+mod unreachable;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -28,7 +30,8 @@ use rayon::prelude::*;
 
 use self::config::PolicyConfig;
 use self::faults::Faults;
-use self::files::{Root, Tree};
+use self::files::Root;
+use self::folders::Tree;
 use self::inventory::SourceInventory;
 use self::load::Loader;
 use self::locales::Locales;

@@ -13,7 +13,8 @@ use super::config::{self, LocaleConfig};
 use super::faults::Faults;
 use super::field;
 use super::filenames;
-use super::files::{self, Root};
+use super::files::Root;
+use super::folders;
 use super::images;
 use super::markdown::{BodyKind, ParsedBody, UnitProblem, parse_body};
 use super::source::{PatchAction, SourceSection, Unit};
@@ -325,7 +326,7 @@ impl Overlay {
         self.found.extend(found);
     }
 
-    fn report_misnamed(&mut self, entries: &[files::Entry], documents: &[DocumentId]) {
+    fn report_misnamed(&mut self, entries: &[folders::Entry], documents: &[DocumentId]) {
         let mut expected = vec!["locale.toml".to_owned(), "approvals.toml".to_owned()];
         expected.push("terms.toml".to_owned());
         expected.extend([INVENTORY, INTERFACE].map(|name| format!("{name}.po")));

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::files::{DEEPEST, Kind, Root, SOURCES};
+use super::files::{Root, SOURCES};
+use super::folders::{DEEPEST, Kind};
 use super::{Project, filenames};
 use crate::cache::{Digest, Key, Moment, Stamp};
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::filenames;
-use super::files::{Entry, Kind, Root};
+use super::files::Root;
+use super::folders::{Entry, Kind};
 use crate::diagnostic::{Diagnostics, SourceFile};
 
 macro_rules! built_in {

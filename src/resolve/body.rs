@@ -1,7 +1,8 @@
 //! The body of a document: sections, blocks and footnotes.
 
+use super::calls::Called;
 use super::patch::OwnedSection;
-use super::text::{Called, TextBuilder};
+use super::text::TextBuilder;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Inventory;
 use crate::document::{

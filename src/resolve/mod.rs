@@ -3,8 +3,11 @@
 
 mod approval;
 mod body;
+mod calls;
+mod copy;
 mod fit;
 mod format;
+mod link;
 mod name;
 mod number;
 mod patch;
@@ -15,7 +18,7 @@ pub(crate) mod variables;
 mod words;
 
 pub(crate) use approval::{SignOff, is_name, record, wrong_day};
-pub(crate) use fit::word_count;
+pub(crate) use copy::word_count;
 pub(crate) use format::{known_date_form, month_words};
 use name::own_name;
 pub(crate) use name::{english_name, known_name};

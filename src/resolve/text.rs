@@ -13,27 +13,26 @@ use crate::document::{
     UnitState, is_blank,
 };
 use crate::language::{direction, same_language, sounds_otherwise};
-use crate::project::markdown::is_safe_link;
-use crate::project::source::{Piece, SourceDocument, SourceInline, Unit, has_lost, written};
+use crate::project::source::{Piece, SourceDocument, SourceInline, Unit};
 
 /// Builds the texts of one document and keeps account of them.
 pub(super) struct TextBuilder<'p, 'd> {
     pub(super) translator: Translator<'p>,
-    document: &'d SourceDocument,
+    pub(super) document: &'d SourceDocument,
     pub(super) formats: &'d Formats,
     pub(super) words: &'d BTreeMap<String, String>,
     /// Formats and words of the source language, for texts that are shown in it; with the digits of
     /// the document, so that it has one set.
     source: OnceCell<(Formats, BTreeMap<String, String>)>,
-    variables: &'d Variables,
+    pub(super) variables: &'d Variables,
     /// Numbers of the sections, by id.
-    numbers: BTreeMap<String, Option<String>>,
+    pub(super) numbers: BTreeMap<String, Option<String>>,
     /// Headings of the sections, for references to those without a number.
-    titles: BTreeMap<String, String>,
+    pub(super) titles: BTreeMap<String, String>,
     /// The footnotes called so far, by their place among those of the translator, with the number of calls.
-    calls: Vec<(usize, u32)>,
+    pub(super) calls: Vec<(usize, u32)>,
     /// The place of each among those calls.
-    called: BTreeMap<usize, usize>,
+    pub(super) called: BTreeMap<usize, usize>,
     /// Ids and words of headings that lost their ids: an error already.
     pub(super) lost: Vec<String>,
     /// Every unit shown, with its state and where its words come from.
@@ -41,21 +40,18 @@ pub(super) struct TextBuilder<'p, 'd> {
     pub(super) diagnostics: &'d mut Diagnostics,
 }
 
-/// The places of footnotes among those of the translator, by the ids that they had in a first reading.
-pub(super) type Called = BTreeMap<BlockId, usize>;
-
 /// What the content of a text is resolved against.
-struct Place<'s> {
+pub(super) struct Place<'s> {
     /// Where the words stand.
-    span: &'s Span,
+    pub(super) span: &'s Span,
     /// Where the text stands that they translate.
-    home: &'s Span,
+    pub(super) home: &'s Span,
     /// The locale whose source or patch has the unit, and the notes that it calls.
-    origin: &'s LocaleTag,
+    pub(super) origin: &'s LocaleTag,
     /// The number of the reference around the words.
-    number: Option<&'s str>,
+    pub(super) number: Option<&'s str>,
     /// Whether the words are in the source language in place of a translation.
-    foreign: bool,
+    pub(super) foreign: bool,
 }
 
 impl<'p, 'd> TextBuilder<'p, 'd> {
@@ -130,40 +126,6 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         }
     }
 
-    /// The places of the footnotes in order of their first call, with the number of calls.
-    pub(super) fn calls(&self) -> &[(usize, u32)] {
-        &self.calls
-    }
-
-    /// Takes back all calls of footnotes so far and returns the places of the notes.
-    pub(super) fn forget_calls(&mut self) -> Called {
-        self.called.clear();
-        let calls = std::mem::take(&mut self.calls).into_iter();
-        (1..).zip(calls).map(|(number, (at, _))| (BlockId::footnote(number), at)).collect()
-    }
-
-    /// Calls the footnotes in `content` anew; `called` are the places of those that it numbers.
-    pub(super) fn call_again(&mut self, content: &mut [Inline], called: &Called) {
-        for inline in content {
-            match inline {
-                Inline::Footnote { target, .. } => {
-                    if let Some(&note) = called.get(target) {
-                        *inline = self.call(note);
-                    }
-                }
-                Inline::Emphasis { content }
-                | Inline::Strong { content }
-                | Inline::Strikethrough { content }
-                | Inline::Link { content, .. }
-                | Inline::Reference { content, .. } => self.call_again(content, called),
-                Inline::Text { .. }
-                | Inline::Code { .. }
-                | Inline::Image { .. }
-                | Inline::Break => {}
-            }
-        }
-    }
-
     /// The account of all units shown.
     pub(super) fn translation(&self) -> Translation {
         let mut counts = UnitCounts::default();
@@ -215,7 +177,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         content
     }
 
-    fn inlines(&mut self, content: &[SourceInline], place: &Place) -> Vec<Inline> {
+    pub(super) fn inlines(&mut self, content: &[SourceInline], place: &Place) -> Vec<Inline> {
         content.iter().flat_map(|inline| self.inline(inline, place)).collect()
     }
 
@@ -299,7 +261,7 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         }
     }
 
-    fn source(&self) -> &(Formats, BTreeMap<String, String>) {
+    pub(super) fn source(&self) -> &(Formats, BTreeMap<String, String>) {
         self.source.get_or_init(|| {
             let source = self.translator.layers.source();
             let own: Vec<_> =
@@ -320,45 +282,8 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         }
     }
 
-    /// A link whose address is not set is shown as its words.
-    fn link(&mut self, href: &[Piece], content: &[SourceInline], place: &Place) -> Vec<Inline> {
-        let content = self.inlines(content, place);
-        let unset = href.iter().any(|piece| match piece {
-            Piece::Expression(path) => self.variables.text(path).is_ok_and(|text| is_blank(&text)),
-            Piece::Words(_) => false,
-        });
-        let address = self.bare(href, place);
-        if unset || is_blank(&address) {
-            return content;
-        }
-        self.check_words(&content, "a link", &written(href), place.span);
-        if !is_safe_link(&address) {
-            self.diagnostics.push(
-                Diagnostic::error(
-                    Code::LinkScheme,
-                    format!("a link to `{address}` is not allowed"),
-                )
-                .at(place.span.find(&written(href)))
-                .help("link to http, https, mailto or tel addresses, or to a relative path"),
-            );
-        }
-        vec![Inline::Link { href: address, content }]
-    }
-
-    /// Reports what has no words once its variables have their values.
-    pub(super) fn check_words(&mut self, content: &[Inline], what: &str, at: &str, span: &Span) {
-        let shown = |inline: &Inline| matches!(inline, Inline::Image { .. });
-        if is_blank(&crate::document::title_text(content)) && !content.iter().any(shown) {
-            self.diagnostics.push(
-                Diagnostic::error(Code::NoWords, format!("{what} whose variables are all empty"))
-                    .at(span.find(at))
-                    .help("set the variable in policy/policy.toml, or write words beside it"),
-            );
-        }
-    }
-
     /// An address or code: values stand in it as they are.
-    fn bare(&mut self, pieces: &[Piece], place: &Place) -> String {
+    pub(super) fn bare(&mut self, pieces: &[Piece], place: &Place) -> String {
         let mut text = String::new();
         for piece in pieces {
             match piece {
@@ -378,127 +303,15 @@ impl<'p, 'd> TextBuilder<'p, 'd> {
         self.bare(code, &Place { span, home: span, origin: &origin, number: None, foreign: false })
     }
 
-    fn reference(&mut self, target: &str, content: &[SourceInline], place: &Place) -> Inline {
-        let (Some(number), Ok(id)) = (self.numbers.get(target).cloned(), target.parse::<BlockId>())
-        else {
-            if has_lost(&self.lost, target) {
-                return Inline::Text { text: String::new() };
-            }
-            let near = nearest(target, self.numbers.keys());
-            // Where a patch took the section away, the text of the locale is to be mended.
-            let at = if self.is_in_source(target) { place.span } else { place.home };
-            let diagnostic = Diagnostic::error(
-                Code::DanglingReference,
-                format!("there is no section `{target}`"),
-            )
-            .at(at.find(&format!("#{target}")));
-            self.diagnostics.push(match near {
-                Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
-                None => diagnostic.help("name the id of a heading of this document"),
-            });
-            return Inline::Text { text: String::new() };
-        };
-        let content = match (&number, content.is_empty()) {
-            (Some(number), true) => {
-                let words = if place.foreign { &self.source().1 } else { self.words };
-                let text = words["section-reference"]
-                    // The number stays on the line of its word.
-                    .replace(" {number}", "\u{a0}{number}")
-                    .replace("{number} ", "{number}\u{a0}")
-                    .replace("{number}", number);
-                vec![Inline::Text { text }]
-            }
-            (None, true) => {
-                let text = self.titles.get(target).cloned().unwrap_or_default();
-                vec![Inline::Text { text }]
-            }
-            (number, false) => {
-                let place = Place { number: number.as_deref(), ..*place };
-                let content = self.inlines(content, &place);
-                self.check_words(&content, "a reference", &format!("#{target}"), place.span);
-                content
-            }
-        };
-        Inline::Reference { target: id, content }
-    }
-
     /// Whether a text is the source's own, whose calls were looked at when it was read.
     fn is_source(&self, origin: &LocaleTag) -> bool {
         *origin == self.translator.project.source_locale
     }
 
-    fn is_in_source(&self, section: &str) -> bool {
-        self.document.all_sections().iter().any(|known| known.id.as_str() == section)
-    }
-
-    /// Calls the footnote at the place `note`.
-    fn call(&mut self, note: usize) -> Inline {
-        let at = *self.called.entry(note).or_insert(self.calls.len());
-        if at == self.calls.len() {
-            self.calls.push((note, 0));
-        }
-        self.calls[at].1 += 1;
-        let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
-        let target = BlockId::footnote(number);
-        Inline::Footnote {
-            id: target.named(&format!("call{}", self.calls[at].1)),
-            target,
-            label: self.formats.number(number),
-        }
-    }
-
     fn report(&mut self, error: &ExpressionError, expression: &str, span: &Span) {
-        let place = span.find(expression);
-        let diagnostic = match error {
-            ExpressionError::Unknown(path) => {
-                let paths = self.variables.paths();
-                let diagnostic =
-                    Diagnostic::error(Code::UnknownVariable, format!("unknown variable `{path}`"));
-                let bare = path.strip_prefix("variables.");
-                let known = bare.and_then(|bare| paths.iter().find(|path| *path == bare));
-                match known.map(String::as_str).or_else(|| nearest(path, paths.iter())) {
-                    Some(near) if bare == Some(near) => diagnostic.help(format!(
-                        "what stands under `[variables]` has no name before its own: write `{near}`"
-                    )),
-                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                    None => diagnostic.help(
-                        "define it in policy/policy.toml; braces meant as such are written \
-                         `\\{\\{` and `\\}\\}`, in code too",
-                    ),
-                }
-            }
-            ExpressionError::Syntax => Diagnostic::error(
-                Code::Expression,
-                format!("`{expression}` is not an expression"),
-            )
-            .help(
-                "write a variable's path, with filters behind bars: `{{ name.part | date }}`; braces \
-                 meant as such are written `\\{\\{` and `\\}\\}`, in code too",
-            ),
-            ExpressionError::Filter(name) => {
-                Diagnostic::error(Code::Expression, format!("there is no filter `{name}`"))
-                    .help("the filter is `date`")
-            }
-            ExpressionError::Value(value) => {
-                Diagnostic::error(Code::Expression, format!("`{value}` cannot be written as text"))
-                    .help("use a variable that holds a text, a number, or for `date` a day")
-            }
-            ExpressionError::Day(value) => {
-                Diagnostic::error(Code::Expression, format!("`{value}` is not a day that there is"))
-                    .help("set the variable to a day, written as in 2026-06-29")
-            }
-        };
-        self.diagnostics.push(diagnostic.at(place));
+        let diagnostic = error.diagnostic(expression, self.variables);
+        self.diagnostics.push(diagnostic.at(span.find(expression)));
     }
-}
-
-/// The known name closest to `name`, if any is close.
-fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n String>) -> Option<&'n str> {
-    known
-        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate.as_str()))
-        .filter(|(score, _)| *score > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
 }
 
 /// Paths of the images in `content`.

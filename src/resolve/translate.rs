@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::fit::{is_copy, keeps, respell_links};
+use super::copy::is_copy;
+use super::fit::{keeps, respell_links};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::document::{LocaleTag, UnitState, is_blank};
 use crate::language::same_language;

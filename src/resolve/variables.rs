@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::format::Formats;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Day;
 use crate::project::config::{LocaleConfig, PolicyConfig, VariableTable};
 use crate::project::field::one_line;
@@ -25,6 +26,51 @@ pub(crate) enum ExpressionError {
     Value(String),
     /// The filter `date` stands after something that is no day that there is.
     Day(String),
+}
+
+impl ExpressionError {
+    /// Says what is wrong with `expression` among `variables`, and what to do about it.
+    pub(super) fn diagnostic(&self, expression: &str, variables: &Variables) -> Diagnostic {
+        match self {
+            ExpressionError::Unknown(path) => {
+                let paths = variables.paths();
+                let diagnostic =
+                    Diagnostic::error(Code::UnknownVariable, format!("unknown variable `{path}`"));
+                let bare = path.strip_prefix("variables.");
+                let known = bare.and_then(|bare| paths.iter().find(|path| *path == bare));
+                match known.map(String::as_str).or_else(|| nearest(path, paths.iter())) {
+                    Some(near) if bare == Some(near) => diagnostic.help(format!(
+                        "what stands under `[variables]` has no name before its own: write `{near}`"
+                    )),
+                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                    None => diagnostic.help(
+                        "define it in policy/policy.toml; braces meant as such are written \
+                         `\\{\\{` and `\\}\\}`, in code too",
+                    ),
+                }
+            }
+            ExpressionError::Syntax => Diagnostic::error(
+                Code::Expression,
+                format!("`{expression}` is not an expression"),
+            )
+            .help(
+                "write a variable's path, with filters behind bars: `{{ name.part | date }}`; braces \
+                 meant as such are written `\\{\\{` and `\\}\\}`, in code too",
+            ),
+            ExpressionError::Filter(name) => {
+                Diagnostic::error(Code::Expression, format!("there is no filter `{name}`"))
+                    .help("the filter is `date`")
+            }
+            ExpressionError::Value(value) => {
+                Diagnostic::error(Code::Expression, format!("`{value}` cannot be written as text"))
+                    .help("use a variable that holds a text, a number, or for `date` a day")
+            }
+            ExpressionError::Day(value) => {
+                Diagnostic::error(Code::Expression, format!("`{value}` is not a day that there is"))
+                    .help("set the variable to a day, written as in 2026-06-29")
+            }
+        }
+    }
 }
 
 /// The values of one document in one locale.
@@ -129,6 +175,15 @@ pub(crate) fn split(expression: &str) -> Option<(&str, Vec<&str>)> {
     let path = parts.next().filter(|path| path.split('.').all(is_name))?;
     let filters: Vec<&str> = parts.collect();
     filters.iter().all(|filter| is_name(filter)).then_some((path, filters))
+}
+
+/// Gives the known name closest to `name`, if any is close.
+pub(super) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n String>) -> Option<&'n str> {
+    known
+        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate.as_str()))
+        .filter(|(score, _)| *score > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
 }
 
 fn add(

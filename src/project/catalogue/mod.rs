@@ -7,6 +7,8 @@ mod comment;
 mod lex;
 mod parse;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 mod tokens;
 mod write;

@@ -1,26 +1,22 @@
 //! Blocks: a body becomes a flat list of sections, each with its blocks and their stable ids.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::Arc;
 
-use comrak::nodes::{AlertType, ListType, Node, NodeValue, Sourcepos, TableAlignment};
+use comrak::nodes::{AlertType, ListType, Node, NodeValue, Sourcepos};
 use comrak::{Arena, Options, parse_document};
 
 use super::super::characters;
-use super::super::source::{
-    SourceBlock, SourceBlockKind, SourceFootnote, SourceItem, SourceSection,
-};
+use super::super::source::{SourceBlock, SourceBlockKind, SourceFootnote, SourceSection};
 use super::DEEPEST;
-use super::directive::Directive;
 use super::footnotes::{Definitions, calls_as_text, defines_all};
-use super::inlines::{UnitParser, code_pieces};
+use super::inlines::UnitParser;
 use super::normalise::is_break;
+use super::pieces::code_pieces;
 use super::prepare::{Prepared, prepare, restore};
 use super::problem::{OpenTags, UnitProblem};
-use super::units::empty_unit;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SourceFile, Span};
-use crate::document::{AlertKind, Align, BlockId, LocaleTag, UnitId};
+use crate::document::{AlertKind, BlockId, LocaleTag, UnitId};
 
 /// What a body is the body of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -250,57 +246,6 @@ impl<'a> Reader<'a, '_> {
         Some(SourceBlock { id, span, kind })
     }
 
-    fn items(&mut self, list: Node<'a>, id: &BlockId, depth: usize) -> Vec<SourceItem> {
-        let mut items = Vec::new();
-        for node in list.children() {
-            let done = match &node.data().value {
-                NodeValue::TaskItem(task) => Some(task.symbol.is_some()),
-                _ => None,
-            };
-            let id = id.child(items.len() + 1);
-            items.push(SourceItem { done, blocks: self.blocks(node, &id, depth + 1) });
-        }
-        items
-    }
-
-    /// Reports the first point that does not have the number it was typed with.
-    fn check_numbers(&mut self, list: Node<'a>, start: usize) {
-        let typed: Vec<(usize, Span)> = list.children().filter_map(|n| self.typed(n)).collect();
-        // Who gives all points one number lets them be counted.
-        if typed.iter().all(|(number, _)| *number == typed[0].0) {
-            return;
-        }
-        let changed: Vec<_> =
-            (start..).zip(&typed).filter(|(shown, (number, _))| shown != number).collect();
-        let Some((shown, (number, span))) = changed.first() else { return };
-        let more = match changed.len() {
-            1 => String::new(),
-            more => format!(", and {} more of this list have other numbers", more - 1),
-        };
-        self.diagnostics.push(
-            Diagnostic::warning(
-                Code::ListNumber,
-                format!("point {number} of a list is published as {shown}{more}"),
-            )
-            .at(span.clone())
-            .help(format!(
-                "a list counts on from its first point: number the points as they are to be \
-                 published, or write `{number}\\.` in a paragraph of its own, as for a date"
-            )),
-        );
-    }
-
-    /// The number that an item was typed with, and its place.
-    fn typed(&self, item: Node<'a>) -> Option<(usize, Span)> {
-        let span = self.span(item);
-        let text = &span.file.text[span.range.clone()];
-        let text = text.trim_start_matches([' ', '\t', '>']);
-        let start = span.range.end - text.len();
-        let length = text.bytes().take_while(u8::is_ascii_digit).count();
-        let number = text[..length].parse().ok()?;
-        Some((number, Span::new(&span.file, start..start + length + 1)))
-    }
-
     /// The language that the words behind a fence name. Reports what else they say.
     fn language(&mut self, info: &str, span: &Span) -> Option<String> {
         let info = info.trim();
@@ -318,138 +263,6 @@ impl<'a> Reader<'a, '_> {
             );
         }
         language.map(str::to_owned)
-    }
-
-    /// Reports a cell that has no column: it would be gone.
-    fn check_cells(&mut self, row: Node<'a>, columns: usize) {
-        let span = self.span(row);
-        if let Some(lost) = surplus(&span.file.text[span.range.clone()], columns) {
-            let start = span.range.start + lost.start;
-            let lost = Span::new(&span.file, start..start + lost.len());
-            self.diagnostics.push(
-                Diagnostic::error(
-                    Code::SurplusCell,
-                    format!("a row with more cells than the table has columns ({columns})"),
-                )
-                .label(lost, "this cell has no column")
-                .help("give the table a heading for it; a bar inside a cell is written `\\|`"),
-            );
-        }
-    }
-
-    fn table(
-        &mut self,
-        node: Node<'a>,
-        id: &BlockId,
-        alignments: &[TableAlignment],
-    ) -> SourceBlockKind {
-        let mut rows = Vec::new();
-        for (r, row) in node.children().enumerate() {
-            let mut cells = Vec::new();
-            for (c, cell) in row.children().enumerate() {
-                let unit = UnitId::from(&id.child(r).child(c + 1));
-                let text = self.unit(cell, unit.clone());
-                cells.push(text.unwrap_or_else(|| empty_unit(cell, unit, self.span(cell), false)));
-            }
-            rows.push(cells);
-        }
-        let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
-        let align = |column: usize| match alignments.get(column) {
-            Some(TableAlignment::Center) => Align::Center,
-            Some(TableAlignment::Right) => Align::End,
-            Some(TableAlignment::Left | TableAlignment::None) | None => Align::Start,
-        };
-        let columns =
-            head.into_iter().enumerate().map(|(column, title)| (title, align(column))).collect();
-        SourceBlockKind::Table { columns, rows }
-    }
-
-    fn directive(
-        &mut self,
-        node: Node<'a>,
-        info: &str,
-        id: &BlockId,
-        span: &Span,
-        depth: usize,
-    ) -> Option<SourceBlockKind> {
-        let empty = node.first_child().is_none();
-        let kind = Directive::parse(info).and_then(|directive| match directive.name {
-            "categories" if directive.attributes.is_empty() && empty => {
-                Some(SourceBlockKind::Categories)
-            }
-            "providers" if directive.attributes.is_empty() && empty => {
-                Some(SourceBlockKind::Providers)
-            }
-            "inventory" if empty => directive
-                .only("category")
-                .map(|category| SourceBlockKind::Inventory { category: category.to_owned() }),
-            "when" if !empty => directive.only("set").map(|variable| SourceBlockKind::When {
-                variable: variable.to_owned(),
-                blocks: self.blocks(node, id, depth + 1),
-            }),
-            _ => None,
-        });
-        if kind.is_none() && info.trim().is_empty() {
-            self.diagnostics.push(
-                Diagnostic::error(Code::Directive, "a `:::` that closes nothing")
-                    .at(span.find(":::"))
-                    .help(
-                        "delete it, or open it with a line such as `::: when {set=\"…\"}`; one block \
-                         in another has more colons outside: `:::: when {set=\"…\"}` … `::::`",
-                    ),
-            );
-        } else if kind.is_none() {
-            self.diagnostics.push(
-                Diagnostic::error(Code::Directive, format!("wrong directive `{}`", info.trim()))
-                    .at(span.find(info.trim()))
-                    .help(
-                        "the directives are `::: categories`, `::: providers`, \
-                         `::: inventory {category=\"…\"}`, all three empty, and \
-                         `::: when {set=\"…\"}` around blocks",
-                    ),
-            );
-        }
-        kind
-    }
-}
-
-/// Where in the row `text` the first cell is that is past `columns` and not empty.
-fn surplus(text: &str, columns: usize) -> Option<Range<usize>> {
-    let line = text.trim_start();
-    let line = line.strip_prefix('|').unwrap_or(line);
-    let before = text.len() - line.len();
-    let line = line.trim_end();
-    let mut cells = Vec::new();
-    let (mut start, mut escaped) = (0, false);
-    for (at, c) in line.char_indices() {
-        if c == '|' && !escaped {
-            cells.push(start..at);
-            start = at + 1;
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    cells.push(start..line.len());
-    cells.into_iter().skip(columns).find_map(|cell| {
-        let words = line[cell.clone()].trim_start();
-        let start = before + cell.end - words.len();
-        let length = words.trim_end().len();
-        (length > 0).then_some(start..start + length)
-    })
-}
-
-/// The id of the note `name`: names are free text, ids are not.
-pub(super) fn footnote_id(name: &str, kind: BodyKind<'_>) -> BlockId {
-    let mut slug = String::new();
-    for c in name.chars() {
-        match c {
-            _ if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
-            _ if c.is_ascii() => slug.push('-'),
-            _ => slug.push_str(&format!("-u{:x}", u32::from(c))),
-        }
-    }
-    match kind {
-        BodyKind::Source => BlockId::note(&slug),
-        BodyKind::Patch(tag) => BlockId::patch_note(&tag.as_str().to_ascii_lowercase(), &slug),
     }
 }
 

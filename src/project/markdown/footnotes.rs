@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use comrak::nodes::{Node, NodeValue};
 
 use super::super::source::SourceFootnote;
-use super::blocks::{Reader, footnote_id};
+use super::blocks::{BodyKind, Reader};
 use super::inlines::called_names;
 use super::prepare::restore;
 use super::problem::UnitProblem;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::BlockId;
 
 /// The definitions of footnotes in a tree, taken out of it.
 pub(super) struct Definitions<'a> {
@@ -169,5 +170,21 @@ impl<'a> Reader<'a, '_> {
             });
         }
         notes
+    }
+}
+
+/// Makes the id of the note `name`: names are free text, ids are not.
+fn footnote_id(name: &str, kind: BodyKind<'_>) -> BlockId {
+    let mut slug = String::new();
+    for c in name.chars() {
+        match c {
+            _ if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
+            _ if c.is_ascii() => slug.push('-'),
+            _ => slug.push_str(&format!("-u{:x}", u32::from(c))),
+        }
+    }
+    match kind {
+        BodyKind::Source => BlockId::note(&slug),
+        BodyKind::Patch(tag) => BlockId::patch_note(&tag.as_str().to_ascii_lowercase(), &slug),
     }
 }

@@ -1,18 +1,19 @@
-//! Running text: from comrak's inlines to [`SourceInline`], and the `msgid` of a unit.
+//! Running text: from comrak's inlines to [`SourceInline`].
 
 use std::collections::BTreeSet;
 
 use comrak::nodes::{Node, NodeValue};
-use comrak::{Arena, Options, format_commonmark, parse_document};
+use comrak::{Arena, Options, parse_document};
 
 use super::super::characters::{is_balanced, refused};
 use super::super::source::{Piece, SourceInline, for_each_inline};
 use super::DEEPEST;
+use super::addresses::{allowed, check_address, is_bare, is_remote};
 use super::normalise::{is_break, normalise};
-use super::prepare::{CLOSE, OPEN, escaped, prepare, unmarked};
+use super::pieces::{code_pieces, pieces, says_something};
+use super::prepare::{CLOSE, OPEN, prepare, unmarked};
 use super::problem::{UnitProblem, one_per_cause};
 use super::spaced::spaced_links;
-use crate::document::is_blank;
 
 /// Parses the text of one unit, as catalogues and TOML fields hold it.
 #[derive(Debug)]
@@ -23,12 +24,6 @@ pub(crate) struct UnitParser {
 /// A sign that keeps the text behind it from starting a block. It counts as white space for the
 /// rules of emphasis, so the text reads as at the start of a line.
 const GUARD: char = '\u{a0}';
-
-/// More backslashes than this are all kept in a `msgid`.
-const MOST_ESCAPES: usize = 128;
-
-/// More addresses than this are not written apart.
-const MOST_ADDRESSES: usize = 128;
 
 impl UnitParser {
     pub(crate) fn new() -> Self {
@@ -104,69 +99,6 @@ fn remove_guard(content: &mut Vec<SourceInline>) {
     }
 }
 
-/// Forms for the `msgid` of a node that holds running text, the best first: its content as `CommonMark`
-/// on one line. Changes the node.
-///
-/// Backslashes that change nothing are left out, so that a translator sees plain words. Each costs
-/// comrak a parse of the text, so a text full of them keeps them all.
-pub(super) fn msgids<'a>(arena: &'a Arena<'a>, node: Node<'a>, options: &Options) -> Vec<String> {
-    let paragraph = arena.alloc(comrak::nodes::AstNode::from(NodeValue::Paragraph));
-    for child in node.children().collect::<Vec<_>>() {
-        paragraph.append(child);
-    }
-    let write = |options: &Options| {
-        let mut text = String::new();
-        // Writing to a `String` does not fail.
-        let _ = format_commonmark(paragraph, options, &mut text);
-        escaped(text.trim_ascii_end())
-    };
-    let text = write(options);
-    let mut forms = Vec::new();
-    if (1..=MOST_ESCAPES).contains(&text.matches('\\').count()) {
-        let mut minimal = options.clone();
-        minimal.render.experimental_minimize_commonmark = true;
-        forms.push(write(&minimal));
-    }
-    forms.push(text);
-    if let Some(addresses) = set_addresses_apart(paragraph) {
-        let text = write(options);
-        forms.push(addresses.iter().enumerate().fold(text, |text, (index, address)| {
-            text.replace(&placeholder(index), &destination(address))
-        }));
-    }
-    for child in paragraph.children().collect::<Vec<_>>() {
-        node.append(child);
-    }
-    forms
-}
-
-/// Puts a placeholder for each address that comrak does not write as it stands; returns them, if
-/// there are any.
-fn set_addresses_apart(paragraph: Node<'_>) -> Option<Vec<String>> {
-    let mut addresses = Vec::new();
-    for node in paragraph.descendants() {
-        if let NodeValue::Link(link) | NodeValue::Image(link) = &mut node.data_mut().value
-            && link.url.contains([' ', '(', ')', '<', '>', '\\'])
-            && addresses.len() < MOST_ADDRESSES
-        {
-            let address = std::mem::replace(&mut link.url, placeholder(addresses.len()));
-            addresses.push(address);
-        }
-    }
-    (!addresses.is_empty()).then_some(addresses)
-}
-
-/// No text may hold its first and last character.
-fn placeholder(index: usize) -> String {
-    format!("\u{85}{index}\u{85}")
-}
-
-/// `address` in the form that takes spaces and brackets.
-fn destination(address: &str) -> String {
-    let escape = |text: String, sign: char| text.replace(sign, &format!("\\{sign}"));
-    format!("<{}>", ['\\', '<', '>'].into_iter().fold(address.to_owned(), escape))
-}
-
 /// The content of a node that holds running text, as far as it can be read, and what is wrong with
 /// it.
 pub(super) fn convert(node: Node<'_>) -> (Vec<SourceInline>, Vec<UnitProblem>) {
@@ -226,7 +158,7 @@ fn flush(text: &mut String, content: &mut Vec<SourceInline>, problems: &mut Vec<
     text.clear();
 }
 
-fn check_characters(text: &str, problems: &mut Vec<UnitProblem>) {
+pub(super) fn check_characters(text: &str, problems: &mut Vec<UnitProblem>) {
     let mark = |c: char| [OPEN, CLOSE].iter().any(|mark| mark.starts_with(c));
     problems.extend(refused(text).map(|(_, c)| c).find(|c| !mark(*c)).map(UnitProblem::Character));
 }
@@ -326,25 +258,6 @@ fn convert_one(
     })
 }
 
-/// Whether a link is a bare address: its words repeat it.
-fn is_bare(node: Node<'_>, url: &str) -> bool {
-    let mut words = String::new();
-    for child in node.children() {
-        match &child.data().value {
-            NodeValue::Text(text) => words.push_str(text),
-            _ => return false,
-        }
-    }
-    !words.is_empty() && url.ends_with(&words)
-}
-
-fn check_address(address: &str, problems: &mut Vec<UnitProblem>) {
-    check_characters(address, problems);
-    if !is_balanced(address) {
-        problems.push(UnitProblem::Isolates);
-    }
-}
-
 fn check_title(title: &str, problems: &mut Vec<UnitProblem>) {
     if !title.trim().is_empty() {
         problems.push(UnitProblem::LinkTitle(title.to_owned()));
@@ -357,14 +270,6 @@ fn has_footnote(content: &[SourceInline]) -> bool {
         found |= matches!(inline, SourceInline::Footnote(_));
     });
     found
-}
-
-/// Whether pieces show anything; what a variable is, a reader of the source cannot know.
-fn says_something(pieces: &[Piece]) -> bool {
-    pieces.iter().any(|piece| match piece {
-        Piece::Words(words) => !is_blank(words),
-        Piece::Expression(_) => true,
-    })
 }
 
 /// Whether a reader sees or hears anything of `content`, the calls of footnotes apart.
@@ -383,31 +288,6 @@ pub(super) fn has_words(content: &[SourceInline]) -> bool {
         };
     });
     found
-}
-
-/// Whether an address begins with words that make it safe, or with a variable, which is looked at
-/// again once it has a value.
-fn allowed(href: &[Piece]) -> bool {
-    match href.first() {
-        Some(Piece::Words(words)) => is_safe_link(words),
-        Some(Piece::Expression(_)) | None => true,
-    }
-}
-
-/// Whether a link to `href` cannot run code: an allowed scheme, or a relative path.
-pub(crate) fn is_safe_link(href: &str) -> bool {
-    let Some((scheme, _)) = href.split_once(':') else {
-        return !href.starts_with("//");
-    };
-    if scheme.contains(['/', '?', '#']) {
-        return true;
-    }
-    ["http", "https", "mailto", "tel"].iter().any(|safe| scheme.eq_ignore_ascii_case(safe))
-}
-
-/// Whether the address of an image leads to the network.
-pub(crate) fn is_remote(src: &str) -> bool {
-    src.starts_with("//") || src.split_once(':').is_some_and(|(scheme, _)| !scheme.contains('/'))
 }
 
 /// The alternative text of an image: the words of what stands for it. Those struck out keep their
@@ -445,57 +325,4 @@ pub(super) fn plain(content: &[SourceInline]) -> String {
         Piece::Expression(_) => "",
     });
     words.collect()
-}
-
-/// Splits a text into words and `{{ … }}` expressions.
-fn pieces(text: &str) -> Result<Vec<Piece>, UnitProblem> {
-    if !text.contains(['{', '}']) {
-        return Ok(if text.is_empty() { Vec::new() } else { vec![Piece::Words(unmarked(text))] });
-    }
-    let wrong = |at: usize| UnitProblem::Expression(unmarked(&text[at..]));
-    let mut pieces = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        let start = text[at..].find("{{").map_or(text.len(), |start| at + start);
-        let words = &text[at..start];
-        if let Some(stray) = words.find("{%").or_else(|| words.find("}}")) {
-            return Err(wrong(at + stray));
-        }
-        if !words.is_empty() {
-            pieces.push(Piece::Words(unmarked(words)));
-        }
-        if start == text.len() {
-            break;
-        }
-        let inner = &text[start + 2..];
-        let length = inner.find("}}").ok_or_else(|| wrong(start))?;
-        pieces.push(Piece::Expression(unmarked(inner[..length].trim())));
-        at = start + 2 + length + 2;
-    }
-    Ok(pieces)
-}
-
-/// Splits code into words and expressions. Other braces are common in code and stay as they are;
-/// `\{\{` and `\}\}` are those that would be an expression's.
-pub(super) fn code_pieces(code: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut words = String::new();
-    for line in code.split_inclusive('\n') {
-        let mut rest = line;
-        while let Some((before, inner)) = rest.split_once("{{")
-            && let Some((expression, behind)) = inner.split_once("}}")
-        {
-            words.push_str(&before.replace("\\{\\{", "{{").replace("\\}\\}", "}}"));
-            if !words.is_empty() {
-                pieces.push(Piece::Words(std::mem::take(&mut words)));
-            }
-            pieces.push(Piece::Expression(expression.trim().to_owned()));
-            rest = behind;
-        }
-        words.push_str(&rest.replace("\\{\\{", "{{").replace("\\}\\}", "}}"));
-    }
-    if !words.is_empty() {
-        pieces.push(Piece::Words(words));
-    }
-    pieces
 }

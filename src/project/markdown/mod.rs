@@ -1,22 +1,28 @@
 //! Reading Markdown (`CommonMark` and GFM) by comrak, into the source tree.
 
+mod addresses;
 mod blocks;
 mod definitions;
 mod directive;
 mod footnotes;
 mod headings;
 mod inlines;
+mod lists;
+mod msgid;
 mod normalise;
+mod pieces;
 mod prepare;
 mod problem;
 mod script;
 mod spaced;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod units;
 
+pub(crate) use addresses::{is_remote, is_safe_link};
 pub(crate) use blocks::{BodyKind, ParsedBody, parse_body};
-pub(crate) use inlines::{UnitParser, called_names, is_remote, is_safe_link};
+pub(crate) use inlines::{UnitParser, called_names};
 pub(crate) use problem::UnitProblem;
 pub(crate) use units::undefined_calls;
 

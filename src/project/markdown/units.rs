@@ -4,7 +4,8 @@ use comrak::nodes::{Node, NodeValue};
 
 use super::super::source::{Piece, SourceInline, Unit, for_each_inline};
 use super::blocks::Reader;
-use super::inlines::{convert, has_words, msgids};
+use super::inlines::{convert, has_words};
+use super::msgid::msgids;
 use super::problem::UnitProblem;
 use super::spaced::spaced_links;
 use crate::diagnostic::{Code, Diagnostic, Span};
