@@ -38,7 +38,7 @@ pub(super) fn check(
     for (name, catalogue) in catalogues {
         let known = contexts(project, overlays, name);
         for entry in catalogue.catalogue.entries.iter().filter(|entry| !entry.obsolete) {
-            let context = entry.msgctxt.as_deref().unwrap_or_default();
+            let context = entry.context();
             if !known.contains(context) {
                 diagnostics.push(
                     Diagnostic::warning(

@@ -53,7 +53,7 @@ pub(super) fn check(
 /// Every error in them.
 pub(crate) fn fixes(project: &Project) -> Result<BTreeMap<String, String>, Diagnostics> {
     let mut files = BTreeMap::new();
-    for tag in &project.tags {
+    for tag in project.locales() {
         let overlay = project.overlay(tag)?;
         for (name, known) in project.catalogues(tag)? {
             let checked = Checked::new(project, overlay, name);
@@ -150,8 +150,7 @@ impl<'p> Checked<'p> {
             }
             roles
         });
-        let context = entry.msgctxt.as_deref().unwrap_or_default();
-        roles.get(context).copied().unwrap_or(Role::Sentence)
+        roles.get(entry.context()).copied().unwrap_or(Role::Sentence)
     }
 }
 

@@ -54,7 +54,7 @@ pub struct Project {
     pub(crate) documents: Vec<SourceDocument>,
     pub(crate) inventory: SourceInventory,
     /// Every locale the project has, the source's included.
-    pub(crate) tags: BTreeSet<LocaleTag>,
+    tags: BTreeSet<LocaleTag>,
     locales: Locales,
     pub(crate) templates: TemplateSet,
     /// The images of the source.

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::catalogue::{Catalogue, Entry};
+use super::catalogue::{Catalogue, Entry, section_of};
 use super::characters;
 use super::config::{self, LocaleConfig};
 use super::faults::Faults;
@@ -223,11 +223,6 @@ fn text_hash(section: &str, text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     (section, text).hash(&mut hasher);
     hasher.finish()
-}
-
-/// The part of a unit's id that names its section.
-fn section_of(context: &str) -> &str {
-    context.split_once('.').map_or(context, |(section, _)| section)
 }
 
 /// A patch says one thing of each section. Removing it and inserting it elsewhere is one: it moves.

@@ -1,7 +1,5 @@
 //! Sign-off: whether just this text, of just this source, has been approved in a locale.
 
-use std::sync::Arc;
-
 use super::format::Formats;
 use super::translate::{Current, current_entry};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -44,8 +42,9 @@ pub(crate) fn record(
 
 /// Lists the texts whose translation was made from a source that has been reworded since.
 fn reworded(project: &Project, source: &SourceDocument, layers: &Layers<'_>) -> Vec<String> {
-    let made_from_another = |of: fn(&Layer<'_>) -> Option<Arc<LocaleCatalogue>>, unit: &Unit| {
-        let found = layers.iter().find_map(|layer| match current_entry(&*of(layer)?, unit) {
+    type Part = for<'l> fn(&'l Layer<'_>) -> Option<&'l LocaleCatalogue>;
+    let made_from_another = |of: Part, unit: &Unit| {
+        let found = layers.iter().find_map(|layer| match current_entry(of(layer)?, unit) {
             Current::Translation(entry) => Some(entry.editorial().is_some()),
             Current::Stale | Current::None => None,
         });
@@ -53,12 +52,12 @@ fn reworded(project: &Project, source: &SourceDocument, layers: &Layers<'_>) -> 
     };
     let mut ids = Vec::new();
     source.for_each_unit(&mut |unit| {
-        if made_from_another(|layer| layer.texts.clone(), unit) {
+        if made_from_another(|layer| layer.texts.as_deref(), unit) {
             ids.push(unit.id.to_string());
         }
     });
     project.inventory.for_each_unit(&mut |unit| {
-        if made_from_another(|layer| layer.inventory.clone(), unit) {
+        if made_from_another(|layer| layer.inventory.as_deref(), unit) {
             ids.push(format!("{INVENTORY}/{}", unit.id));
         }
     });

@@ -4,10 +4,9 @@ use super::calls::Called;
 use super::patch::OwnedSection;
 use super::text::TextBuilder;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::Inventory;
 use crate::document::{
-    Block, BlockId, BlockKind, Column, Footnote, ListItem, LocaleTag, Section, Table, TableKind,
-    Text,
+    Block, BlockId, BlockKind, Column, Footnote, Inventory, ListItem, LocaleTag, Section, Table,
+    TableKind, Text, title_text,
 };
 use crate::project::Project;
 use crate::project::source::{SourceBlock, SourceBlockKind, SourceFootnote, SourceSection};
@@ -46,7 +45,7 @@ impl<'p, 'd> BodyBuilder<'p, 'd> {
             if !node.section.title.msgid.is_empty() {
                 self.texts.check_words(&title.content, "a heading", "{{", &node.section.title.span);
             }
-            self.texts.set_title(&node.section.id, crate::document::title_text(&title.content));
+            self.texts.set_title(&node.section.id, title_text(&title.content));
             titles.push(title);
             titles.extend(self.titles(&node.children));
         }

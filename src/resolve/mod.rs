@@ -20,7 +20,6 @@ mod words;
 pub(crate) use approval::{SignOff, is_name, record, wrong_day};
 pub(crate) use copy::word_count;
 pub(crate) use format::{known_date_form, month_words};
-use name::own_name;
 pub(crate) use name::{english_name, known_name};
 pub(crate) use words::{is_missing_words, key, template};
 
@@ -29,6 +28,7 @@ use std::sync::Arc;
 
 use self::body::BodyBuilder;
 use self::format::Formats;
+use self::name::own_name;
 use self::patch::OwnedSection;
 use self::text::TextBuilder;
 use self::translate::Translator;

@@ -9,8 +9,7 @@ use icu_experimental::displaynames::multi::{
 };
 
 use crate::document::LocaleTag;
-use crate::language::cldr;
-use crate::language::{parents, whole};
+use crate::language::{cldr, parents, whole};
 use crate::project::overlay::Overlay;
 
 /// Gives the name of the language of `overlay` in that language, as it stands in a list: the one its
@@ -19,8 +18,13 @@ pub(crate) fn own_name(overlay: &Overlay) -> String {
     let tag = &overlay.tag;
     match &overlay.config.name {
         Some(name) => name.get_ref().trim().to_owned(),
-        None => known_name(tag).or_else(|| english_name(tag)).unwrap_or_else(|| tag.to_string()),
+        None => any_name(tag),
     }
+}
+
+/// Gives the name of the language `tag` in that language, else in English, else the tag itself.
+fn any_name(tag: &LocaleTag) -> String {
+    known_name(tag).or_else(|| english_name(tag)).unwrap_or_else(|| tag.to_string())
 }
 
 /// CLDR's name of the language `tag` in that language, with its region, variant and private part
@@ -114,7 +118,7 @@ pub(crate) fn name_in(reader: &Locale, tag: &LocaleTag) -> String {
     let language = LanguageDisplayNames::try_new(reader.into(), Default::default());
     let language = language.ok().and_then(|names| names.of(id.language).map(str::to_owned));
     let Some(language) = language else {
-        return known_name(tag).or_else(|| english_name(tag)).unwrap_or_else(|| tag.to_string());
+        return any_name(tag);
     };
     // The whole name ("British English") needs names of dialects, which not every locale has.
     match LocaleDisplayNamesFormatter::try_new(reader.into(), Default::default()) {

@@ -80,7 +80,7 @@ pub(crate) struct Variables {
 }
 
 impl Variables {
-    /// The project's variables, with those the locales of `chain` override, the nearest last.
+    /// Gathers the project's variables, and those that `overlays` override, of which the first counts most.
     pub(crate) fn new<'a>(
         config: &PolicyConfig,
         overlays: impl DoubleEndedIterator<Item = &'a LocaleConfig>,

@@ -93,7 +93,7 @@ fn current<'c>(catalogue: &'c LocaleCatalogue, word: &Entry) -> Option<&'c str> 
 
 /// The name of an interface word.
 pub(crate) fn key(word: &Entry) -> &str {
-    word.msgctxt.as_deref().unwrap_or_default()
+    word.context()
 }
 
 /// The template of interface words.

@@ -88,7 +88,7 @@ pub fn extract_editorial(
         let template = templates.get(catalogue).map(Vec::as_slice).unwrap_or_default();
         for entry in template.iter().filter(|entry| ids.iter().any(|id| is_called(entry, id))) {
             if let Some((why, help)) = objection(project, &translated, entry, template, &known) {
-                let id = entry.msgctxt.as_deref().unwrap_or_default();
+                let id = entry.context();
                 let error =
                     Diagnostic::error(Code::NotEditorial, format!("`{id}` {why}")).help(help);
                 errors.push(match span(project, catalogue, id) {
@@ -115,7 +115,7 @@ fn objection(
     template: &[Entry],
     known: &Known,
 ) -> Option<(String, &'static str)> {
-    let id = entry.msgctxt.as_deref().unwrap_or_default();
+    let id = entry.context();
     let catalogues = || translated.iter().map(|known| &known.catalogue.entries);
     let earlier = || {
         let all = catalogues().flatten().filter(|old| !old.obsolete && is_called(old, id));
@@ -137,21 +137,19 @@ fn objection(
     }
     for before in befores {
         if let Some(there) = template.iter().find(|other| other.msgid == before) {
-            let there = there.msgctxt.as_deref().unwrap_or_default();
+            let there = there.context();
             return Some((format!("has another text: what stood there is `{there}` now"), MOVED));
         }
         // A paragraph put before it moves those behind it on by one.
         let likeness = known.likeness(before, &entry.msgid).unwrap_or(0.0);
-        let section = section(id);
         let rival = catalogues().flatten().find(|other| {
-            let context = other.msgctxt.as_deref().unwrap_or_default();
-            context != id
-                && self::section(context) == section
+            other.context() != id
+                && other.section() == entry.section()
                 && template.iter().all(|unit| unit.msgid != other.msgid)
                 && known.likeness(&other.msgid, &entry.msgid).is_some_and(|like| like > likeness)
         });
         if let Some(rival) = rival {
-            let rival = rival.msgctxt.as_deref().unwrap_or_default();
+            let rival = rival.context();
             return Some((format!("is more like what was `{rival}` than what stood there"), MOVED));
         }
         let changed = changed_part(before, &entry.msgid)
@@ -202,10 +200,6 @@ fn parts(text: &str) -> Vec<&str> {
 
 fn is_called(entry: &Entry, id: &str) -> bool {
     entry.msgctxt.as_deref() == Some(id)
-}
-
-fn section(id: &str) -> &str {
-    id.split('.').next().unwrap_or_default()
 }
 
 /// Finds where the text `id` stands in the source.

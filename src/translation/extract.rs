@@ -108,7 +108,7 @@ pub(super) fn extract_reworded(
 
 /// Lists the locales that are translated into.
 pub(super) fn targets(project: &Project) -> impl Iterator<Item = &LocaleTag> {
-    project.tags.iter().filter(|tag| **tag != project.source_locale)
+    project.locales().filter(|tag| **tag != project.source_locale)
 }
 
 /// Brings every catalogue up to date that the locale `tag` has or needs.

@@ -36,7 +36,7 @@ pub(super) fn merge(old: &Catalogue, template: &[Entry], add: bool, alike: Alike
     // gettext does not accept an entry twice: of the document and of a patch, current and obsolete.
     let mut current = HashSet::new();
     for (unit, found) in template.iter().zip(found) {
-        if !add && found.is_none() || !current.insert((context(unit), unit.msgid.as_str())) {
+        if !add && found.is_none() || !current.insert((unit.context(), unit.msgid.as_str())) {
             continue;
         }
         entries.push(match found {
@@ -47,7 +47,7 @@ pub(super) fn merge(old: &Catalogue, template: &[Entry], add: bool, alike: Alike
     let dropped = old.entries.iter().zip(&used).filter(|(entry, used)| {
         !**used
             && entry.is_translated()
-            && !current.contains(&(context(entry), entry.msgid.as_str()))
+            && !current.contains(&(entry.context(), entry.msgid.as_str()))
     });
     entries.extend(dropped.map(|(entry, _)| {
         if entry.obsolete {
@@ -138,7 +138,7 @@ impl<'m> Search<'m> {
 
     /// Finds the current entry in the place of a unit.
     fn in_place(&self, unit: usize) -> Option<usize> {
-        self.by_context.get(context(&self.template[unit])).copied()
+        self.by_context.get(self.template[unit].context()).copied()
     }
 
     /// Gives units the entry with their words in their place.
@@ -154,7 +154,7 @@ impl<'m> Search<'m> {
     /// Gives the units called `ids` the entry in their place, if it has a translation that is not fuzzy.
     fn reworded(&mut self, ids: &BTreeSet<String>) {
         for unit in self.open() {
-            let is_wanted = ids.contains(context(&self.template[unit]));
+            let is_wanted = ids.contains(self.template[unit].context());
             let index = self.in_place(unit).filter(|index| is_wanted && !self.used[*index]);
             let is_sound = |index: &usize| {
                 let old = &self.old[*index];
@@ -171,16 +171,16 @@ impl<'m> Search<'m> {
         let mut own = HashMap::new();
         let mut lists: HashMap<(&str, &str), Queue> = HashMap::new();
         for (index, entry) in self.old.iter().enumerate() {
-            own.insert((context(entry), entry.msgid.as_str()), index);
-            lists.entry((section(entry), entry.msgid.as_str())).or_default().entries.push(index);
+            own.insert((entry.context(), entry.msgid.as_str()), index);
+            lists.entry((entry.section(), entry.msgid.as_str())).or_default().entries.push(index);
         }
         for unit in self.open() {
             let wanted = &self.template[unit];
             let text = wanted.msgid.as_str();
             // An obsolete entry of this very unit comes back before another one moves here; words
             // that stand in a section twice have one translation.
-            let own = own.get(&(context(wanted), text)).copied();
-            let list = lists.get_mut(&(section(wanted), text));
+            let own = own.get(&(wanted.context(), text)).copied();
+            let list = lists.get_mut(&(wanted.section(), text));
             let index = own.filter(|index| !self.used[*index]).or_else(|| {
                 let list = list?;
                 list.next(&self.used).or(list.entries.first().copied())
@@ -248,15 +248,6 @@ impl<'m> Search<'m> {
             }
         }
     }
-}
-
-fn context(entry: &Entry) -> &str {
-    entry.msgctxt.as_deref().unwrap_or_default()
-}
-
-/// Returns the section that an entry belongs to.
-fn section(entry: &Entry) -> &str {
-    context(entry).split('.').next().unwrap_or_default()
 }
 
 /// Makes the template's entry with the translation of `old`, fuzzy if that is of another text.

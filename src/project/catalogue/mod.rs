@@ -81,6 +81,18 @@ pub struct PoError {
 }
 
 impl Entry {
+    /// Gives the context, which is empty where there is none.
+    #[must_use]
+    pub fn context(&self) -> &str {
+        self.msgctxt.as_deref().unwrap_or_default()
+    }
+
+    /// Gives the section that the text belongs to, which its context begins with.
+    #[must_use]
+    pub fn section(&self) -> &str {
+        section_of(self.context())
+    }
+
     /// Whether a translator has yet to look at the translation again.
     #[must_use]
     pub fn is_fuzzy(&self) -> bool {
@@ -162,6 +174,11 @@ impl Catalogue {
         let names = ["ascii", "us-ascii", "ansi_x3.4-1968"];
         self.charset().is_some_and(|one| names.iter().any(|name| one.eq_ignore_ascii_case(name)))
     }
+}
+
+/// Gives the part of a unit's id that names its section.
+pub(super) fn section_of(id: &str) -> &str {
+    id.split_once('.').map_or(id, |(section, _)| section)
 }
 
 /// What gettext takes for white space.

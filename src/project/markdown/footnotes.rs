@@ -6,7 +6,6 @@ use comrak::nodes::{Node, NodeValue};
 
 use super::super::source::SourceFootnote;
 use super::blocks::{BodyKind, Reader};
-use super::inlines::called_names;
 use super::prepare::restore;
 use super::problem::UnitProblem;
 use crate::diagnostic::{Code, Diagnostic};
@@ -76,6 +75,17 @@ fn is_among(names: &BTreeSet<String>, name: &str) -> bool {
     names.iter().any(|known| known == name || known.to_lowercase() == name.to_lowercase())
 }
 
+/// Lists the names in what looks like calls of footnotes in `text`, in their order.
+pub(super) fn calls_in(text: &str) -> impl Iterator<Item = &str> {
+    let calls = text.split("[^").skip(1).filter_map(|rest| rest.split_once(']'));
+    calls.map(|(name, _)| name)
+}
+
+/// Lists each name in what looks like calls of footnotes in `text` once.
+pub(crate) fn called_names(text: &str) -> BTreeSet<&str> {
+    calls_in(text).collect()
+}
+
 /// Names in what looks like calls of footnotes below `root` and is text, as no note has the name.
 pub(super) fn calls_as_text(root: Node<'_>) -> BTreeSet<String> {
     /// A patch has no more notes than a document; each name is looked for in each text.
@@ -90,8 +100,7 @@ pub(super) fn calls_as_text(root: Node<'_>) -> BTreeSet<String> {
                 text.push('\n');
             }
         }
-        let calls = text.split("[^").skip(1).filter_map(|rest| rest.split_once(']'));
-        let names_of = calls.map(|(name, _)| name).filter(|name| {
+        let names_of = calls_in(&text).filter(|name| {
             !name.is_empty() && name.len() <= 64 && !name.contains([' ', '\n', '[', '^', '\\'])
         });
         names.extend(names_of.take(MOST).map(str::to_owned));

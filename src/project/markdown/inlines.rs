@@ -9,6 +9,7 @@ use super::super::characters::{is_balanced, refused};
 use super::super::source::{Piece, SourceInline, for_each_inline};
 use super::DEEPEST;
 use super::addresses::{allowed, check_address, is_bare, is_remote};
+use super::footnotes::called_names;
 use super::normalise::{is_break, normalise};
 use super::pieces::{code_pieces, pieces, says_something};
 use super::prepare::{CLOSE, OPEN, prepare, unmarked};
@@ -73,12 +74,6 @@ impl UnitParser {
         }
         (content, problems)
     }
-}
-
-/// The names in what looks like calls of footnotes in `text`.
-pub(crate) fn called_names(text: &str) -> BTreeSet<&str> {
-    let calls = text.split("[^").skip(1).filter_map(|rest| rest.split_once(']'));
-    calls.map(|(name, _)| name).collect()
 }
 
 fn remove_guard(content: &mut Vec<SourceInline>) {

@@ -22,7 +22,8 @@ mod units;
 
 pub(crate) use addresses::{is_remote, is_safe_link};
 pub(crate) use blocks::{BodyKind, ParsedBody, parse_body};
-pub(crate) use inlines::{UnitParser, called_names};
+pub(crate) use footnotes::called_names;
+pub(crate) use inlines::UnitParser;
 pub(crate) use problem::UnitProblem;
 pub(crate) use units::undefined_calls;
 

@@ -4,6 +4,7 @@ use comrak::nodes::{Node, NodeValue};
 
 use super::super::source::{Piece, SourceInline, Unit, for_each_inline};
 use super::blocks::Reader;
+use super::footnotes::calls_in;
 use super::inlines::{convert, has_words};
 use super::msgid::msgids;
 use super::problem::UnitProblem;
@@ -130,8 +131,7 @@ pub(crate) fn undefined_calls(content: &[SourceInline]) -> Vec<String> {
         let SourceInline::Text(pieces) = inline else { return };
         for piece in pieces {
             let Piece::Words(words) = piece else { continue };
-            let names = words.split("[^").skip(1).filter_map(|rest| rest.split_once(']'));
-            calls.extend(names.map(|(name, _)| name.to_owned()));
+            calls.extend(calls_in(words).map(str::to_owned));
         }
     });
     calls

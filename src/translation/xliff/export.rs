@@ -134,7 +134,7 @@ fn unit(
     });
     let number = format!("u{number}");
     let mut element = out.create_element("unit").with_attribute(("id", number.as_str()));
-    element = element.with_attribute(("name", entry.msgctxt.as_deref().unwrap_or_default()));
+    element = element.with_attribute(("name", entry.context()));
     if only_kept {
         element = element.with_attribute(("translate", "no"));
     }

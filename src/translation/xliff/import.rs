@@ -11,7 +11,7 @@ use crate::document::LocaleTag;
 use crate::project::Project;
 use crate::project::catalogue::{Catalogue, Entry};
 use crate::project::characters;
-use crate::translation::extract::{Extracted, updated};
+use crate::translation::extract::{Extracted, targets, updated};
 
 /// No policy comes near this many elements and texts.
 const MOST_NODES: u32 = 2_000_000;
@@ -117,12 +117,10 @@ fn locale(
         let message = format!("`srcLang` is not `{}`", project.source_locale);
         return Err(wrong(root, message).help("import a file that this project has exported"));
     }
-    target.filter(|tag| *tag != project.source_locale && project.tags.contains(tag)).ok_or_else(
-        || {
-            wrong(root, "`trgLang` is not a locale of this project to translate into".to_owned())
-                .help("`promulgate status` lists them")
-        },
-    )
+    target.filter(|tag| targets(project).any(|known| known == tag)).ok_or_else(|| {
+        wrong(root, "`trgLang` is not a locale of this project to translate into".to_owned())
+            .help("`promulgate status` lists them")
+    })
 }
 
 fn read_unit(file: &Arc<SourceFile>, unit: Node) -> Result<Unit, Diagnostic> {
@@ -214,11 +212,11 @@ fn fill(
     diagnostics: &mut Diagnostics,
 ) {
     for entry in catalogue.entries.iter_mut().filter(|entry| !entry.obsolete) {
-        let Some(unit) = units.remove(entry.msgctxt.as_deref().unwrap_or_default()) else {
+        let Some(unit) = units.remove(entry.context()) else {
             continue;
         };
         if unit.source != entry.msgid {
-            let context = entry.msgctxt.as_deref().unwrap_or_default();
+            let context = entry.context();
             let message = format!("the source of `{context}` has changed since the export");
             diagnostics.push(unfit(message, &unit.span));
             continue;
